@@ -1,0 +1,107 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { startProcess } from './processes.mjs';
+
+/**
+ * Runs the machine's npm, under a Node of our choice. It ends with us, however we end.
+ * @param {string[]} args
+ * @param {object} options
+ * @param {string} options.cwd
+ * @param {string} [options.nodePath] the Node that runs npm and what npm starts; ours unless told
+ * @throws an error with npm's own words when it fails
+ */
+export async function npm(args, { cwd, nodePath = process.execPath }) {
+	const { command, prefix } = npmCommand(nodePath);
+	const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'n8n-nodes-monitor-npm-'));
+	try {
+		const running = await startProcess({
+			name: `npm ${args[0]}`,
+			command,
+			args: [...prefix, ...args],
+			cwd,
+			env: environmentFor(nodePath),
+			logFile: path.join(folder, 'npm.log'),
+			shell: prefix.length === 0 && process.platform === 'win32', // npm.cmd is run by a shell only.
+		});
+		const { code, signal } = await running.exited;
+		if (code === 0) return;
+		throw new Error(`npm ${args.join(' ')} failed (${code ?? signal}): ${reasonIn(running.log())}`);
+	} finally {
+		fs.rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+/**
+ * npm's command line script, so that it can be run by any Node; where only a wrapper is found, that.
+ * @param {string} nodePath
+ */
+function npmCommand(nodePath) {
+	const beside = path.dirname(process.execPath);
+	const candidates = [
+		process.env.npm_execpath ?? '',
+		path.join(beside, '../lib/node_modules/npm/bin/npm-cli.js'),
+		path.join(beside, 'node_modules/npm/bin/npm-cli.js'),
+		npmOnPath(),
+	];
+	const script = candidates.find((file) => path.basename(file) === 'npm-cli.js' && fs.existsSync(file));
+	return script === undefined ? { command: 'npm', prefix: [] } : { command: nodePath, prefix: [script] };
+}
+
+/** @returns {string} where `npm` on PATH leads to, or an empty text */
+function npmOnPath() {
+	for (const folder of (process.env.PATH ?? '').split(path.delimiter)) {
+		const file = path.join(folder, 'npm');
+		if (folder !== '' && fs.existsSync(file)) return fs.realpathSync(file);
+	}
+	return '';
+}
+
+/**
+ * The user's environment with that Node first on PATH, without what an outer `npm run` has put there: those
+ * variables describe our package and its .npmrc.
+ */
+function environmentFor(nodePath) {
+	const foreign =
+		/^npm_(lifecycle|package|command|execpath|node_execpath|config_(ignore_scripts|omit|prefix|local_prefix|global_prefix|dry_run))/i;
+	const kept = Object.entries(process.env).filter(([name]) => !foreign.test(name));
+	const key = Object.keys(process.env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
+	return {
+		...Object.fromEntries(kept),
+		[key]: [path.dirname(nodePath), process.env[key]].filter(Boolean).join(path.delimiter),
+		npm_config_update_notifier: 'false',
+	};
+}
+
+/**
+ * npm's own complaint, which begins with a code; else the end of what the program said that npm ran.
+ * @param {string} log
+ */
+function reasonIn(log) {
+	const lines = log.split('\n').filter((line) => line.trim() !== '');
+	const complaint = lines.filter(
+		(line) => /^npm (error|ERR!) [^\s}]/.test(line) && !/complete log of this run/i.test(line),
+	);
+	const ofNpm = complaint.findIndex((line) => / code E[A-Z]/.test(line));
+	const telling =
+		ofNpm >= 0 ? complaint.slice(ofNpm, ofNpm + 6) : lines.filter((line) => !/^npm |^> /.test(line)).slice(-12);
+	return telling.map((line) => line.replace(/^npm (error|ERR!) /, '')).join('\n  ') || 'it gave no reason';
+}
+
+/**
+ * What to do about a failed install, as far as npm's words tell.
+ * @param {string} message
+ * @returns {string}
+ */
+export function adviceFor(message) {
+	if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ECONNRESET|ENETUNREACH|network/i.test(message)) {
+		return 'The npm registry cannot be reached. Check the network (and `npm config get registry`), then run the same command again.';
+	}
+	if (/ENOSPC/.test(message))
+		return 'The disk is full. Make room or set MONITOR_CACHE to a folder elsewhere, then run the same command again.';
+	if (/EACCES|EPERM/.test(message))
+		return 'A file may not be written. Set MONITOR_CACHE to a folder of yours, then run the same command again.';
+	if (/ETARGET|E404|notarget/i.test(message))
+		return 'The registry does not have that version. Choose another by MONITOR_N8N_VERSION.';
+	return 'Run the same command again; what was half installed has been removed.';
+}

@@ -1,0 +1,68 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { adviceFor, npm } from './npm.mjs';
+
+/** The checkout that this file is part of. */
+export const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * Installs this repository's own packages (`npm ci`) where they are missing or older than the lock file.
+ * @param {import('./cache.mjs').Progress} [progress]
+ */
+export async function ensureDependencies(progress = () => {}) {
+	if (dependenciesAreCurrent()) return;
+	const started = Date.now();
+	progress("installing this repository's packages (npm ci; about 400 MB, a minute or two)");
+	await npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: REPOSITORY }).catch((error) => {
+		throw new Error(`The repository's packages could not be installed. ${error.message}\n${adviceFor(error.message)}`);
+	});
+	progress(`packages are installed, ${seconds(started)}`);
+}
+
+/**
+ * Builds the package and packs it as it would be published.
+ * @param {import('./cache.mjs').Progress} [progress]
+ * @returns {Promise<string>} path of the tarball, in a temporary folder that is the caller's to remove
+ */
+export async function buildAndPack(progress = () => {}) {
+	await ensureDependencies(progress);
+	const started = Date.now();
+	progress('building the package');
+	await npm(['run', 'build'], { cwd: REPOSITORY });
+	const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'n8n-nodes-monitor-pack-'));
+	await npm(['pack', '--pack-destination', folder, '--loglevel=error'], { cwd: REPOSITORY });
+	const [name] = fs.readdirSync(folder).filter((file) => file.endsWith('.tgz'));
+	if (name === undefined) throw new Error(`npm pack left no tarball in ${folder}`);
+	const tarball = path.join(folder, name);
+	progress(`built and packed ${name}, ${Math.ceil(fs.statSync(tarball).size / 1000)} kB, ${seconds(started)}`);
+	return tarball;
+}
+
+/**
+ * npm writes down what it installed. Packages for other systems are in the lock file only, and some fields are
+ * too, so we compare each installed package's version, and look for those that had to be installed.
+ */
+function dependenciesAreCurrent() {
+	const wanted = packagesIn(path.join(REPOSITORY, 'package-lock.json'));
+	const installed = packagesIn(path.join(REPOSITORY, 'node_modules', '.package-lock.json'));
+	if (wanted === null || installed === null) return false;
+	return (
+		Object.entries(installed).every(([where, { version }]) => wanted[where]?.version === version) &&
+		Object.entries(wanted).every(([where, { optional }]) => where === '' || optional || where in installed)
+	);
+}
+
+/** @returns {Record<string, {version: string, optional?: boolean}> | null} */
+function packagesIn(file) {
+	try {
+		return JSON.parse(fs.readFileSync(file, 'utf8')).packages;
+	} catch {
+		return null;
+	}
+}
+
+function seconds(since) {
+	return `${Math.round((Date.now() - since) / 1000)} s`;
+}

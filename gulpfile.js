@@ -1,0 +1,90 @@
+// Builds dist/: type declarations, one bundle with all of monitoring/ and third-party code, thin node files
+// beside it, icons and codex files. Modules of the host stay outside: n8n gives us its own.
+const { spawnSync } = require('node:child_process');
+const { rmSync } = require('node:fs');
+const path = require('node:path');
+const esbuild = require('esbuild');
+const { dest, parallel, series, src } = require('gulp');
+
+const HOST_MODULES = ['n8n-workflow', 'n8n-core', 'luxon', 'pg-native'];
+const { n8n } = require('./package.json');
+
+const shared = {
+	platform: 'node',
+	target: 'node20',
+	format: 'cjs',
+	bundle: true,
+	keepNames: true,
+	loader: { '.sql': 'text' },
+	external: HOST_MODULES,
+	logLevel: 'warning',
+	legalComments: 'none',
+};
+
+async function clean() {
+	rmSync('dist', { recursive: true, force: true });
+}
+
+async function typeCheck() {
+	const tsc = require.resolve('typescript/bin/tsc');
+	const { status } = spawnSync(
+		process.execPath,
+		[tsc, '-p', 'tsconfig.json', '--emitDeclarationOnly', '--outDir', 'dist'],
+		{ stdio: 'inherit' },
+	);
+	if (status !== 0) throw new Error('The type check failed');
+}
+
+/** The two doors of monitoring/ in one file, so that all nodes of one copy share their state. */
+async function bundle() {
+	await esbuild.build({
+		...shared,
+		stdin: {
+			contents: "export * from './monitoring/agent';\nexport * from './monitoring/workflow-monitor';\n",
+			resolveDir: __dirname,
+			loader: 'ts',
+		},
+		minifySyntax: true,
+		minifyWhitespace: true,
+		outfile: 'dist/monitoring.js',
+	});
+}
+
+/** Files that n8n and users load: whatever they take from monitoring/ comes out of the one bundle. */
+async function doors() {
+	const nodeFiles = [...n8n.nodes, ...n8n.credentials].map((file) =>
+		file.replace(/^dist\//, '').replace(/\.js$/, '.ts'),
+	);
+	await Promise.all(
+		['index.ts', ...nodeFiles].map((file) =>
+			esbuild.build({
+				...shared,
+				entryPoints: [file],
+				outfile: path.join('dist', file.replace(/\.ts$/, '.js')),
+				plugins: [fromTheBundle(file)],
+			}),
+		),
+	);
+}
+
+function fromTheBundle(file) {
+	const depth = path.dirname(file) === '.' ? '.' : path.dirname(file).replace(/[^/]+/g, '..');
+	return {
+		name: 'from-the-bundle',
+		setup(build) {
+			build.onResolve({ filter: /\/monitoring\/(agent|workflow-monitor)$/ }, () => ({
+				path: `${depth}/monitoring.js`,
+				external: true,
+			}));
+		},
+	};
+}
+
+function assets() {
+	return src(['nodes/**/*.{svg,json}', 'credentials/**/*.svg'], { base: '.', encoding: false }).pipe(
+		dest('dist'),
+	);
+}
+
+exports.build = series(clean, parallel(typeCheck, bundle, doors, assets));
+exports.default = exports.build;

@@ -1,0 +1,66 @@
+import { Agent } from './agent/agent';
+import { registry, type Subscription } from './agent/registry';
+import { hostModule, ifHostHas } from './host/host-modules';
+import { hostLog } from './host/host-log';
+import { hostWorkflows } from './host/published-monitors';
+import { StateLog } from './log/state-log';
+import type { MonitoringState } from './model/monitoring-state';
+
+export { sampleEvent, type ExecutionEvent } from './alerts/execution-event';
+export { monitorSettings, ONLY_RECORD } from './agent/monitor-parameters';
+export type { MonitoringState } from './model/monitoring-state';
+
+const OUTSIDE: MonitoringState = {
+	state: 'outside_n8n',
+	reason: 'This process is not n8n',
+	next_step: null,
+	monitor: null,
+	other_monitors: [],
+};
+
+/**
+ * Door one: starts in an n8n process what records by itself. Called when the package is loaded; a copy loaded
+ * later takes over from the one before. Never throws; outside of n8n it does nothing.
+ */
+export function startAgent(): void {
+	if (ifHostHas(() => hostModule('@n8n/di')) === null) return;
+	try {
+		const agent = new Agent(registry());
+		agent.start();
+		agent.hookClose();
+	} catch (error) {
+		const message = error instanceof Error ? error.message : String(error);
+		new StateLog(hostLog()).enter('capture', `capture is off in this process: ${message}`);
+	}
+}
+
+/**
+ * Registers a Monitor Trigger that n8n has started; the copy loaded last drives it.
+ *
+ * @returns call it when n8n stops the trigger
+ */
+export function subscribe(subscription: Subscription): () => void {
+	const { subscriptions, driver } = registry();
+	const key = `${subscription.workflowId} ${subscription.nodeId}`;
+	subscriptions.set(key, subscription);
+	driver?.hasten();
+	return () => {
+		if (subscriptions.get(key) === subscription) subscriptions.delete(key);
+		registry().driver?.hasten();
+	};
+}
+
+/** What recording does in this process, for the nodes and for people. */
+export function monitoringState(): MonitoringState {
+	return registry().driver?.state() ?? OUTSIDE;
+}
+
+/** n8n's own id as far as it is settled in this process; null outside of n8n. */
+export function currentInstanceId(): string | null {
+	return registry().driver?.instanceId() ?? null;
+}
+
+/** All workflows of this n8n by name; empty outside of it. */
+export async function listWorkflows(): Promise<Array<{ id: string; name: string }>> {
+	return await hostWorkflows().catch(() => []);
+}

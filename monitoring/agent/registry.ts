@@ -1,0 +1,67 @@
+import type { Story } from '../capture/story';
+import type { CloseSocket } from '../host/database';
+import type { SeamSocket } from '../host/seam';
+import type { MonitorSettings } from '../model/monitor-settings';
+import type { MonitoringState } from '../model/monitoring-state';
+import type { MonitorRecord } from '../model/records';
+
+/**
+ * What all copies of the package in one process share. An update loads a new copy beside the old one: the
+ * wrappers in the host stay, and the copy loaded last drives them.
+ */
+export interface Registry {
+	contract: typeof CONTRACT;
+	socket: SeamSocket;
+	close: CloseSocket;
+	driver: Driver | null;
+	/** Monitor Triggers that n8n has started in this process, by workflow and node. */
+	subscriptions: Map<string, Subscription>;
+}
+
+export interface Driver {
+	/** Stops the copy and gives what it has to the next one. */
+	handOver(): Inheritance;
+	/** Looks at the published monitors now rather than at the next check. */
+	hasten(): void;
+	state(): MonitoringState;
+	instanceId(): string | null;
+}
+
+export interface Inheritance {
+	stories: Map<string, Story>;
+	silent: string[];
+	records: MonitorRecord[];
+}
+
+/** A trigger's closure: it only knows how to start its workflow. */
+export interface Subscription {
+	workflowId: string;
+	nodeId: string;
+	settings: MonitorSettings;
+	emit: (payload: object) => void;
+}
+
+/** Copies of another contract do not understand one another's data; they hand nothing over. */
+const CONTRACT = 1;
+const KEY = Symbol.for('n8n-nodes-monitor');
+
+/** The one registry of this process, made by whoever comes first. */
+export function registry(): Registry {
+	const home = globalThis as { [KEY]?: Registry };
+	home[KEY] ??= {
+		contract: CONTRACT,
+		socket: { observer: null, onError: null },
+		close: { beforeClose: null },
+		driver: null,
+		subscriptions: new Map(),
+	};
+	return home[KEY];
+}
+
+/** What the copy before us leaves behind, if we understand it. */
+export function inherit(from: Registry): Inheritance | null {
+	const { driver } = from;
+	if (driver === null) return null;
+	const left = driver.handOver();
+	return from.contract === CONTRACT ? left : null;
+}

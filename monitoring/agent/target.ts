@@ -1,0 +1,145 @@
+import type { ConnectionSettings } from '../model/connection';
+import type { Recorder, Writer } from '../recorder/recorder';
+import { explainConnectionProblem } from '../store/connection-problem';
+import { migrate, SchemaError } from '../store/migrate';
+import { isSqlError, Store } from '../store/pool';
+import { ensurePartitionsAhead } from '../store/write/ensure-log-partitions';
+import { upsertInstance } from '../store/write/upsert-instance';
+import { isRefusedRow, writeBatch } from '../store/write/write-batch';
+
+/** What a target says of itself while it is opened and used. */
+export interface TargetEvents {
+	onReady(): void;
+	/** The database cannot be reached or used now; it is tried again. */
+	onProblem(reason: string, nextStep: string): void;
+	/** The schema is not for this package; it is looked at again in a minute. */
+	onUnusable(reason: string): void;
+}
+
+export interface TargetInstance {
+	instanceId: string;
+	n8nVersion: string | null;
+	packageVersion: string;
+}
+
+const RETRY_FIRST = 500;
+const RETRY_MOST = 15_000;
+const UNUSABLE_AGAIN = 60_000;
+const PARTITIONS_EVERY = 3_600_000;
+
+/**
+ * The database that a recorder writes to: opens it, makes the schema, keeps partitions ahead, and gives the
+ * recorder its writer once all that is done. Tries for ever, ever more slowly.
+ */
+export class Target {
+	readonly store: Store;
+
+	readonly #settings: ConnectionSettings;
+
+	readonly #instance: TargetInstance;
+
+	readonly #recorder: Recorder;
+
+	readonly #events: TargetEvents;
+
+	#timer: NodeJS.Timeout | null = null;
+
+	#attempts = 0;
+
+	#stopped = false;
+
+	constructor(
+		settings: ConnectionSettings,
+		instance: TargetInstance,
+		recorder: Recorder,
+		events: TargetEvents,
+	) {
+		this.#settings = settings;
+		this.#instance = instance;
+		this.#recorder = recorder;
+		this.#events = events;
+		this.store = new Store(settings);
+	}
+
+	open(): void {
+		void this.#open();
+	}
+
+	/** The sentence for an error of this database. */
+	explain(error: unknown): { reason: string; nextStep: string } {
+		return explainConnectionProblem(error, this.#settings);
+	}
+
+	/** Stops trying and gives its connections back. */
+	async stop(): Promise<void> {
+		this.#stopped = true;
+		if (this.#timer !== null) clearTimeout(this.#timer);
+		await this.store.end().catch(() => {});
+	}
+
+	async #open(): Promise<void> {
+		try {
+			await this.#prepare();
+			if (this.#stopped) return;
+			this.#attempts = 0;
+			this.#recorder.setWriter(this.#writer());
+			this.#events.onReady();
+			this.#later(PARTITIONS_EVERY, () => void this.#keepPartitions());
+		} catch (error) {
+			if (this.#stopped) return;
+			if (error instanceof SchemaError) {
+				this.#events.onUnusable(error.message);
+				this.#later(UNUSABLE_AGAIN, () => void this.#open());
+				return;
+			}
+			const { reason, nextStep } = this.explain(error);
+			this.#events.onProblem(reason, nextStep);
+			this.#attempts += 1;
+			this.#later(Math.min(RETRY_MOST, RETRY_FIRST * 2 ** (this.#attempts - 1)), () => void this.#open());
+		}
+	}
+
+	async #prepare(): Promise<void> {
+		await migrate(this.store);
+		await ensurePartitionsAhead(this.store, Date.now());
+		await upsertInstance(this.store, this.#instance);
+	}
+
+	async #keepPartitions(): Promise<void> {
+		try {
+			await ensurePartitionsAhead(this.store, Date.now());
+			await upsertInstance(this.store, this.#instance);
+		} catch {
+			// The writer makes a missing day itself; this only spares it the wait.
+		}
+		this.#later(PARTITIONS_EVERY, () => void this.#keepPartitions());
+	}
+
+	#writer(): Writer {
+		const { instanceId } = this.#instance;
+		return {
+			instanceId,
+			write: async (batch) => {
+				try {
+					return await writeBatch(this.store, instanceId, batch);
+				} catch (error) {
+					if (!isMissingSchema(error)) throw error;
+					await this.#prepare();
+					return await writeBatch(this.store, instanceId, batch);
+				}
+			},
+			refusal: (error) => (isRefusedRow(error) ? (error as { code: string }).code : null),
+		};
+	}
+
+	#later(ms: number, work: () => void): void {
+		if (this.#stopped) return;
+		this.#timer = setTimeout(work, ms);
+		this.#timer.unref();
+	}
+}
+
+/** Somebody has dropped the schema or a table: it is made anew. */
+function isMissingSchema(error: unknown): boolean {
+	return isSqlError(error) && (error.code === '42P01' || error.code === '3F000');
+}

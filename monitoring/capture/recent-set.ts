@@ -1,0 +1,27 @@
+/** Remembers the last so many texts. */
+export class RecentSet {
+	readonly #limit: number;
+
+	readonly #members = new Set<string>();
+
+	constructor(limit: number) {
+		this.#limit = limit;
+	}
+
+	has(text: string): boolean {
+		return this.#members.has(text);
+	}
+
+	add(text: string): void {
+		this.#members.delete(text);
+		this.#members.add(text);
+		if (this.#members.size <= this.#limit) return;
+		const [oldest] = this.#members;
+		this.#members.delete(oldest);
+	}
+
+	/** What is remembered, oldest first; for a newer copy of the package. */
+	list(): string[] {
+		return [...this.#members];
+	}
+}

@@ -1,0 +1,120 @@
+import type { ErrorRecord } from '../model/records';
+import type { StartObserved, PriorNode } from './observation';
+import { capturedId, capturedName } from './captured-text';
+import { newItemFlow, putOut, takeIn, type ItemFlow } from './item-flow';
+import { nodeFactsOf, type NodeFacts } from './node-facts';
+
+/** What one process knows of an execution while it runs. Plain data: a newer copy of the package goes on with it. */
+export interface Story {
+	executionId: string;
+	workflowId: string;
+	workflowName: string;
+	mode: string;
+	retryOf: string | null;
+	parentExecutionId: string | null;
+	parentWorkflowId: string | null;
+	/** False in a process that only enqueued it: that one knows start and end. */
+	executes: boolean;
+	/** False where the seam met the execution in its middle. */
+	fromStart: boolean;
+	segment: number;
+	/** Start of this segment, ms since the epoch. */
+	segmentStartedAt: number;
+	step: number;
+	/** Runs and last outcome of each node, by the host's name of it. */
+	nodes: Map<string, { runs: number; failed: boolean }>;
+	facts: Map<string, NodeFacts>;
+	/** Steps of runs that have started and not ended, by node; AI sub-nodes run inside of others. */
+	open: Map<string, Array<{ step: number; startedAt: number }>>;
+	flow: ItemFlow;
+	handledErrors: number;
+	/** Errors that the execution seems to go on from; its end decides. */
+	undecided: Array<{ error: ErrorRecord; node: string }>;
+	/** An error of a node that nobody caught was seen. */
+	failedNode: boolean;
+	/** Its own workflow or an ancestor's holds a Monitor Trigger: it never starts one. */
+	silent: boolean;
+	timeoutSeconds: number | null;
+	/** Node events may come after the end of a canceled execution. */
+	endedAt: number | null;
+}
+
+/** How many main outputs a node has by its type's description, its error output included; null where unknown. */
+export type OutputsOf = (facts: NodeFacts | undefined) => number | null;
+
+/** The story as it begins, or goes on after a wait. */
+export function beginStory(seen: StartObserved, silent: boolean, outputsOf: OutputsOf): Story {
+	const story = emptyStory(seen, silent);
+	story.executes = seen.executes;
+	story.fromStart = true;
+	story.parentExecutionId = seen.parent === null ? null : capturedId(seen.parent.executionId);
+	story.parentWorkflowId = seen.parent === null ? null : capturedId(seen.parent.workflowId);
+	if (seen.resumed) goOn(story, seen.prior, outputsOf);
+	return story;
+}
+
+/** The story of an execution whose start this process has not seen. */
+export function joinStory(
+	seen: Pick<StartObserved, 'at' | 'executionId' | 'mode' | 'retryOf' | 'workflow'>,
+	silent: boolean,
+): Story {
+	const story = emptyStory(seen, silent);
+	story.flow.lost = true;
+	return story;
+}
+
+function emptyStory(
+	seen: Pick<StartObserved, 'at' | 'executionId' | 'mode' | 'retryOf' | 'workflow'>,
+	silent: boolean,
+): Story {
+	const limit = seen.workflow.settings?.executionTimeout;
+	return {
+		executionId: capturedId(seen.executionId),
+		workflowId: capturedId(seen.workflow.id),
+		workflowName: capturedName(seen.workflow.name, 'name'),
+		mode: capturedName(seen.mode, 'mode'),
+		retryOf: seen.retryOf === null ? null : capturedId(seen.retryOf),
+		parentExecutionId: null,
+		parentWorkflowId: null,
+		executes: true,
+		fromStart: false,
+		segment: 0,
+		segmentStartedAt: seen.at,
+		step: 0,
+		nodes: new Map(),
+		facts: nodeFactsOf(seen.workflow),
+		open: new Map(),
+		flow: newItemFlow(),
+		handledErrors: 0,
+		undecided: [],
+		failedNode: false,
+		silent,
+		timeoutSeconds: typeof limit === 'number' && limit > 0 ? limit : null,
+		endedAt: null,
+	};
+}
+
+/**
+ * Takes over what ran before the wait: step numbers, node counts and items go on. The number of the segment is
+ * the number of runs that lie before it: the host's own data, the same in every process that sees the resume.
+ */
+function goOn(story: Story, prior: PriorNode[], outputsOf: OutputsOf): void {
+	let runs = 0;
+	for (const each of prior) {
+		runs += each.runs;
+		if (each.runs > 0) story.nodes.set(each.node, { runs: each.runs, failed: each.failed });
+		const declared = outputsOf(story.facts.get(each.node));
+		for (let run = 0; run < each.runs; run++) {
+			putOut(story.flow, each.node, run, each.outputs[run], declared);
+			if (each.sources[run].length === 0) {
+				story.flow.itemsIn ??= each.outputs[run].reduce((sum, count) => sum + count, 0);
+			}
+		}
+	}
+	// Only now, since a run may be listed before the one that fed it.
+	for (const each of prior) {
+		for (let run = 0; run < each.runs; run++) takeIn(story.flow, each.sources[run]);
+	}
+	story.step = runs;
+	story.segment = Math.max(1, runs);
+}

@@ -1,0 +1,43 @@
+import { hostModule, hostService, ifHostHas } from './host-modules';
+
+export interface HostInstance {
+	instanceId: string;
+	/** `main`, `worker` or `webhook` */
+	processType: string;
+	n8nVersion: string | null;
+}
+
+/**
+ * Who this n8n is. Its id is settled a moment after its database is migrated: before that another value is
+ * seen, so that callers ask until it stays the same.
+ *
+ * @throws HostError where n8n's settings cannot be reached
+ */
+export function hostInstance(): HostInstance {
+	const settings = hostService<{ instanceId: string; instanceType?: string }>(
+		'n8n-core',
+		'InstanceSettings',
+	);
+	return {
+		instanceId: process.env.MONITOR_INSTANCE_ID || settings.instanceId,
+		processType: settings.instanceType ?? 'main',
+		n8nVersion: ifHostHas(() => hostModule<{ version: string }>('n8n/package.json').version),
+	};
+}
+
+/** The instance's own time limit for executions in s, from its environment; null where there is none. */
+export function hostDefaultTimeout(): number | null {
+	const seconds = Number(process.env.EXECUTIONS_TIMEOUT ?? '');
+	return Number.isFinite(seconds) && seconds > 0 ? seconds : null;
+}
+
+/** The address under which people open this n8n, with a slash at its end; null where n8n does not say. */
+export function hostEditorUrl(): string | null {
+	return ifHostHas(() => {
+		const service = hostService<{ getInstanceBaseUrl(): string }>(
+			'n8n/dist/services/url.service',
+			'UrlService',
+		);
+		return `${service.getInstanceBaseUrl().replace(/\/+$/, '')}/`;
+	});
+}

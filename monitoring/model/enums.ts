@@ -1,0 +1,60 @@
+/**
+ * The closed lists of the schema. Each list is written once: TypeScript types, the options of nodes and the
+ * checks of input come from here, and a test compares them with the native types in `migrations/`.
+ */
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'fatal'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export const ERROR_TYPES = [
+	'validation',
+	'network',
+	'timeout',
+	'permission',
+	'data',
+	'system',
+	'unknown',
+] as const;
+export type ErrorType = (typeof ERROR_TYPES)[number];
+
+export const ERROR_SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
+export type ErrorSeverity = (typeof ERROR_SEVERITIES)[number];
+
+export const ALERT_TYPES = ['performance', 'error', 'timeout', 'resource', 'dependency'] as const;
+export type AlertType = (typeof ALERT_TYPES)[number];
+
+export const ALERT_SEVERITIES = ['info', 'warning', 'critical'] as const;
+export type AlertSeverity = (typeof ALERT_SEVERITIES)[number];
+
+export const EXECUTION_STATUSES = [
+	'queued',
+	'running',
+	'waiting',
+	'success',
+	'error',
+	'canceled',
+	'crashed',
+] as const;
+export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number];
+
+/** Why an execution ended; ours, beside n8n's own word in `status`. */
+export const END_REASONS = [
+	'finished',
+	'failed',
+	'stopped',
+	'timeout',
+	'shutdown',
+	'process_lost',
+	'out_of_memory',
+	'refused',
+] as const;
+export type EndReason = (typeof END_REASONS)[number];
+
+/** What may start a workflow with a Monitor Trigger. */
+export const EVENT_KINDS = ['execution_failed', 'execution_finished'] as const;
+export type EventKind = (typeof EVENT_KINDS)[number];
+
+/** Modes of n8n that are no production: people try things, or a parent runs a part of itself. */
+export const NON_PRODUCTION_MODES = ['manual', 'evaluation', 'integrated'] as const;
+
+export const SYSTEM_HEALTH = ['healthy', 'degraded', 'critical'] as const;
+export type SystemHealth = (typeof SYSTEM_HEALTH)[number];

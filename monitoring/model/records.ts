@@ -1,0 +1,178 @@
+import type {
+	AlertSeverity,
+	AlertType,
+	EndReason,
+	ErrorSeverity,
+	ErrorType,
+	ExecutionStatus,
+	LogLevel,
+} from './enums';
+
+/** A plain JSON object; what metadata columns hold. */
+export type Metadata = Record<string, unknown>;
+
+/**
+ * How an automatic row gets its id: the same words give the same id in every process and at every
+ * repetition, so that a row told twice meets itself. Rows that a person or a node creates carry `id` instead.
+ */
+export interface RowIdentity {
+	id?: string;
+	id_key?: string;
+}
+
+/** A row of `workflow_execution_logs`. `timestamp` is ms since the epoch, `duration` ms. */
+export interface LogRecord extends RowIdentity {
+	workflow_id: string;
+	execution_id: string | null;
+	log_level: LogLevel;
+	message: string;
+	timestamp: number;
+	node_id: string | null;
+	node_name: string | null;
+	step_number: number | null;
+	duration: number | null;
+	items_in: number | null;
+	items_out: number | null;
+	metadata: Metadata;
+}
+
+/** A row of `workflow_errors`. `timestamp` is ms since the epoch. */
+export interface ErrorRecord extends RowIdentity {
+	workflow_id: string;
+	execution_id: string | null;
+	error_type: ErrorType;
+	error_code: string | null;
+	error_message: string;
+	error_stack: string | null;
+	severity: ErrorSeverity;
+	timestamp: number;
+	node_id: string | null;
+	node_name: string | null;
+	run_index: number | null;
+	handled: boolean;
+	retryable: boolean | null;
+	fingerprint: string | null;
+	metadata: Metadata;
+}
+
+/** A row of `monitoring_alerts`. `timestamp` is ms since the epoch. */
+export interface AlertRecord extends RowIdentity {
+	workflow_id: string;
+	execution_id: string | null;
+	alert_type: AlertType;
+	severity: AlertSeverity;
+	title: string;
+	description: string | null;
+	timestamp: number;
+	metadata: Metadata;
+}
+
+/** The measured columns of `workflow_performance_metrics`; ms, bytes, percent, items per second. */
+export interface PerformanceFields {
+	total_duration: number | null;
+	node_count: number | null;
+	successful_nodes: number | null;
+	failed_nodes: number | null;
+	memory_peak: number | null;
+	memory_average: number | null;
+	cpu_peak: number | null;
+	cpu_average: number | null;
+	network_requests: number | null;
+	network_data_transferred: number | null;
+	throughput: number | null;
+	bottleneck_nodes: string[] | null;
+}
+
+/** What a person or a node says of one execution's performance; it wins over what we measured. */
+export interface PerformanceRecord extends RowIdentity, Partial<PerformanceFields> {
+	workflow_id: string;
+	execution_id: string;
+	timestamp: number;
+	metadata: Metadata;
+}
+
+/** Who tells of an execution; the higher one is believed. Spaced, so that a new one finds a place. */
+export const SOURCES = { reaper: 10, enqueuer: 20, host_table: 30, executor: 40 } as const;
+export type Source = keyof typeof SOURCES;
+
+/** Where only an event in the middle of an execution was seen, its start is no more than that. */
+export const START_INFERRED = 5;
+
+/** The order of states within one segment: a later one replaces an earlier one. */
+const STATE_ORDER: Record<ExecutionStatus, number> = {
+	queued: 0,
+	running: 1,
+	waiting: 2,
+	success: 3,
+	error: 3,
+	canceled: 3,
+	crashed: 3,
+};
+
+/** State keys from here on are those of reported ends. */
+export const REPORTED_END = 2 ** 50;
+
+/**
+ * The rank of a story's state among all stories of its execution. A reported end is beyond any open state,
+ * since an execution that has ended never goes on, and of two ends the better source's counts. All else, an end
+ * that the reaper presumes included, is ordered by segment, then state, then source.
+ */
+export function stateKey(segment: number, status: ExecutionStatus, source: Source): number {
+	const order = STATE_ORDER[status];
+	if (order === STATE_ORDER.success && source !== 'reaper') {
+		return REPORTED_END + SOURCES[source] * 2 ** 32 + segment;
+	}
+	return segment * 2 ** 16 + order * 2 ** 8 + SOURCES[source];
+}
+
+/**
+ * What one process knows of an execution at one moment. Unknown is null and overwrites nothing.
+ * Times are ms since the epoch. `merge-executions.ts` says how two of them become one.
+ */
+export interface ExecutionRecord {
+	execution_id: string;
+	workflow_id: string;
+	status: ExecutionStatus;
+	end_reason: EndReason | null;
+	mode: string | null;
+	started_at: number;
+	finished_at: number | null;
+	wait_till: number | null;
+	retry_of: string | null;
+	parent_execution_id: string | null;
+	parent_workflow_id: string | null;
+	last_node: string | null;
+	current_step: number | null;
+	step_started_at: number | null;
+	node_count: number | null;
+	node_runs: number | null;
+	successful_nodes: number | null;
+	failed_nodes: number | null;
+	handled_errors: number | null;
+	items_in: number | null;
+	items_out: number | null;
+	segment: number;
+	/** See `stateKey`. */
+	state_key: number;
+	started_source: number;
+	/** Active ms of each segment that this process has seen end, keyed by its number. */
+	segment_times: Record<string, number>;
+}
+
+/** Name and state of a workflow as an execution showed them. */
+export interface WorkflowRecord {
+	workflow_id: string;
+	name: string | null;
+	active: boolean | null;
+}
+
+/** One thing to be stored, by the table it goes to. */
+export type MonitorRecord =
+	| { table: 'workflow_execution_logs'; row: LogRecord }
+	| { table: 'workflow_errors'; row: ErrorRecord }
+	| { table: 'workflow_executions'; row: ExecutionRecord }
+	| { table: 'workflow_performance_metrics'; row: PerformanceRecord }
+	| { table: 'monitoring_alerts'; row: AlertRecord }
+	| { table: 'workflows'; row: WorkflowRecord };
+
+export type TableName = MonitorRecord['table'];

@@ -1,0 +1,110 @@
+import { LOG_AHEAD_DAYS, LOG_RETENTION_DAYS } from '../model/limits';
+import type { ExecutionRecord, LogRecord, PerformanceRecord, RowIdentity } from '../model/records';
+import type { Batch } from '../store/write/rows';
+import { mergeExecutions } from '../capture/merge-executions';
+import type { Entry } from './queue';
+import { deterministicId, groupId } from './row-id';
+
+const DAY = 86_400_000;
+
+/**
+ * Rows as they go to the tables: ids settled, times within the log table's reach, each execution once.
+ *
+ * @param now ms since the epoch; log rows outside of what partitions may hold are moved to the edge, and
+ * keep their own time in metadata
+ */
+export function prepareBatch(entries: readonly Entry[], instanceId: string, now: number): Batch {
+	const executions = new Map<string, ExecutionRecord>();
+	const performance = new Map<string, PerformanceRecord & { id: string }>();
+	const workflows = new Map<string, Batch['workflows'][number]>();
+	const batch: Batch = {
+		workflows: [],
+		executions: [],
+		ended: [],
+		logs: [],
+		errors: [],
+		performance: [],
+		alerts: [],
+	};
+	for (const { record } of entries) {
+		switch (record.table) {
+			case 'workflows':
+				workflows.set(record.row.workflow_id, { ...workflows.get(record.row.workflow_id), ...record.row });
+				break;
+			case 'workflow_executions': {
+				const before = executions.get(record.row.execution_id);
+				executions.set(
+					record.row.execution_id,
+					before === undefined ? record.row : mergeExecutions(before, record.row),
+				);
+				break;
+			}
+			case 'workflow_performance_metrics': {
+				const before = performance.get(record.row.execution_id);
+				const row = settled(record.row, instanceId);
+				performance.set(
+					record.row.execution_id,
+					before === undefined ? row : { ...before, ...withoutNulls(row), id: before.id },
+				);
+				break;
+			}
+			case 'workflow_execution_logs':
+				batch.logs.push(settled(withinReach(record.row, now), instanceId, record.row.timestamp));
+				break;
+			case 'workflow_errors': {
+				const row = settled(record.row, instanceId);
+				const node = row.node_id ?? row.node_name;
+				batch.errors.push({
+					...row,
+					group_id:
+						row.fingerprint === null ? null : groupId(instanceId, row.workflow_id, node, row.fingerprint),
+				});
+				break;
+			}
+			case 'monitoring_alerts':
+				batch.alerts.push(settled(record.row, instanceId));
+				break;
+		}
+	}
+	batch.workflows = [...workflows.values()];
+	batch.executions = [...executions.values()];
+	batch.performance = [...performance.values()];
+	batch.ended = batch.executions.flatMap(({ execution_id, finished_at }) =>
+		finished_at === null
+			? []
+			: [{ execution_id, id: deterministicId(instanceId, `performance\0${execution_id}`, finished_at) }],
+	);
+	return batch;
+}
+
+function settled<T extends RowIdentity & { timestamp: number }>(
+	row: T,
+	instanceId: string,
+	time = row.timestamp,
+): Omit<T, 'id' | 'id_key'> & { id: string } {
+	const { id, id_key, ...rest } = row;
+	return { ...rest, id: id ?? deterministicId(instanceId, id_key ?? '', time) };
+}
+
+function withinReach(row: LogRecord, now: number): LogRecord {
+	const timestamp = Math.min(
+		Math.max(row.timestamp, now - LOG_RETENTION_DAYS * DAY),
+		now + LOG_AHEAD_DAYS * DAY,
+	);
+	if (timestamp === row.timestamp) return row;
+	const original = new Date(row.timestamp);
+	return {
+		...row,
+		timestamp,
+		metadata: {
+			...row.metadata,
+			original_timestamp: Number.isNaN(original.getTime()) ? String(row.timestamp) : original.toISOString(),
+		},
+	};
+}
+
+function withoutNulls<T extends object>(row: T): Partial<T> {
+	return Object.fromEntries(
+		Object.entries(row).filter(([, value]) => value !== null && value !== undefined),
+	) as Partial<T>;
+}

@@ -1,0 +1,44 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+/** UUID version 7 (RFC 9562) from 48 bits of Unix milliseconds and 10 bytes for all the rest. */
+function uuidV7(time: number, rest: Buffer): string {
+	const bytes = Buffer.alloc(16);
+	bytes.writeUIntBE(Math.max(0, Math.floor(time)) % 2 ** 48, 0, 6);
+	rest.copy(bytes, 6, 0, 10);
+	bytes[6] = 0x70 | (bytes[6] & 0x0f);
+	bytes[8] = 0x80 | (bytes[8] & 0x3f);
+	const hex = bytes.toString('hex');
+	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+/**
+ * The id of an automatic row: the event's own time and a hash of what the row is about. The same event gives
+ * the same id in every process and at every repetition.
+ *
+ * @param time the event's time in ms since the epoch
+ */
+export function deterministicId(instanceId: string, key: string, time: number): string {
+	return uuidV7(time, createHash('sha256').update(instanceId).update('\0').update(key).digest());
+}
+
+/** A new id for a row that a person or a node creates now. */
+export function newId(now: number): string {
+	return uuidV7(now, randomBytes(10));
+}
+
+/** The id of an error group: the same workflow, node and fingerprint belong together, in every process. */
+export function groupId(
+	instanceId: string,
+	workflowId: string,
+	node: string | null,
+	fingerprint: string,
+): string {
+	const hash = createHash('sha256')
+		.update([instanceId, workflowId, node ?? '', fingerprint].join('\0'))
+		.digest();
+	// Version 8: made of a hash, in a layout of our own.
+	hash[6] = 0x80 | (hash[6] & 0x0f);
+	hash[8] = 0x80 | (hash[8] & 0x3f);
+	const hex = hash.subarray(0, 16).toString('hex');
+	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}

@@ -1,0 +1,49 @@
+import type {
+	AlertRecord,
+	ErrorRecord,
+	ExecutionRecord,
+	LogRecord,
+	PerformanceRecord,
+	WorkflowRecord,
+} from '../../model/records';
+
+/** A record whose id is settled: ready to be written. */
+export type Stored<T extends { id?: string; id_key?: string }> = Omit<T, 'id' | 'id_key'> & {
+	id: string;
+};
+
+/** What one flush writes, by table. All rows belong to one instance. */
+export interface Batch {
+	workflows: WorkflowRecord[];
+	executions: ExecutionRecord[];
+	/** Ids for the performance rows of the executions in this batch that have ended. */
+	ended: Array<{ execution_id: string; id: string }>;
+	logs: Array<Stored<LogRecord>>;
+	errors: Array<Stored<ErrorRecord & { group_id?: string | null }>>;
+	performance: Array<Stored<PerformanceRecord>>;
+	alerts: Array<Stored<AlertRecord>>;
+}
+
+/**
+ * Rows as the one JSON parameter of a statement. Postgres refuses NUL and lone surrogates in text and jsonb;
+ * both show in JSON as escapes, so that the costly cleaning is done only where one is there.
+ */
+export function jsonRows(rows: readonly unknown[]): string {
+	const text = JSON.stringify(rows);
+	return /\\u(?:0000|[dD][89a-fA-F])/.test(text) ? JSON.stringify(cleanDeep(rows)) : text;
+}
+
+function cleanDeep(value: unknown): unknown {
+	if (typeof value === 'string') return storableText(value);
+	if (Array.isArray(value)) return value.map(cleanDeep);
+	if (value === null || typeof value !== 'object') return value;
+	// fromEntries defines own properties, so that a key called __proto__ stays a key.
+	return Object.fromEntries(
+		Object.entries(value).map(([key, each]) => [storableText(key), cleanDeep(each)]),
+	);
+}
+
+/** NUL and halves of surrogate pairs become U+FFFD, the mark for a character that cannot be shown. */
+export function storableText(text: string): string {
+	return text.replaceAll('\u0000', '\uFFFD').toWellFormed();
+}

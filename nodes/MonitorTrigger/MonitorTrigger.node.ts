@@ -1,0 +1,56 @@
+import {
+	NodeConnectionTypes,
+	type INodeType,
+	type INodeTypeDescription,
+	type ITriggerFunctions,
+	type ITriggerResponse,
+} from 'n8n-workflow';
+import { monitorSettings, sampleEvent, startAgent, subscribe } from '../../monitoring/agent';
+import { properties } from './properties';
+import { loadWorkflows, testCredential } from './methods';
+
+// Loading the package starts recording in this process, be it main, worker or webhook.
+startAgent();
+
+/** While its workflow is published the whole instance is recorded; failures may start the workflow. */
+export class MonitorTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Monitor Trigger',
+		name: 'monitorTrigger',
+		icon: { light: 'file:monitor.svg', dark: 'file:monitor.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle:
+			'={{ { execution_failed: "when an execution fails", execution_finished: "when an execution finishes", none: "records only" }[$parameter["event"]] }}',
+		description:
+			'Records every execution of this n8n into Postgres while its workflow is published, and starts on failures',
+		eventTriggerDescription: 'Shows a sample; publish the workflow to start recording',
+		activationMessage: 'Every execution of this n8n is now recorded.',
+		defaults: { name: 'Monitor Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{ name: 'monitorPostgresApi', required: true, testedBy: 'monitorPostgresApiTest' },
+		],
+		properties,
+	};
+
+	methods = {
+		loadOptions: { loadWorkflows },
+		credentialTest: { monitorPostgresApiTest: testCredential },
+	};
+
+	/** Returns at once, whatever state the database is in: n8n gives up for good on a trigger that throws. */
+	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
+		const { parameters } = this.getNode();
+		const settings = monitorSettings(parameters);
+		const emit = (payload: object) => this.emit([this.helpers.returnJsonArray([{ ...payload }])]);
+		if (this.getMode() === 'manual') {
+			return { manualTriggerFunction: async () => emit(sampleEvent(settings.event, Date.now())) };
+		}
+		const workflowId = this.getWorkflow().id ?? '';
+		const nodeId = this.getNode().id;
+		const unsubscribe = subscribe({ workflowId, nodeId, settings, emit });
+		return { closeFunction: async () => unsubscribe() };
+	}
+}
