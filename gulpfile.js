@@ -1,6 +1,7 @@
 // Builds dist/: type declarations, one bundle with all of monitoring/ and third-party code, thin node files
 // beside it, icons and codex files. Modules of the host stay outside: n8n gives us its own.
-const { spawnSync } = require('node:child_process');
+const { spawn } = require('node:child_process');
+const { once } = require('node:events');
 const { rmSync } = require('node:fs');
 const path = require('node:path');
 const esbuild = require('esbuild');
@@ -27,11 +28,12 @@ async function clean() {
 
 async function typeCheck() {
 	const tsc = require.resolve('typescript/bin/tsc');
-	const { status } = spawnSync(
+	const child = spawn(
 		process.execPath,
 		[tsc, '-p', 'tsconfig.json', '--emitDeclarationOnly', '--outDir', 'dist'],
 		{ stdio: 'inherit' },
 	);
+	const [status] = await once(child, 'exit');
 	if (status !== 0) throw new Error('The type check failed');
 }
 

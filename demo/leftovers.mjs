@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cacheFolder } from './cache.mjs';
-import { isRunning, ourselves } from './process-identity.mjs';
+import { isRunning, leadsGroup, ourselves, startOf } from './process-identity.mjs';
 
 // Each run writes down what it started, in a file of its own. Should the run die without ending its
 // processes, then its guardian, or else the next run, reads that file and ends them: only those, each known
@@ -13,6 +13,7 @@ import { isRunning, ourselves } from './process-identity.mjs';
  * @typedef {import('./process-identity.mjs').ProcessIdentity & {name: string, stopSignal: NodeJS.Signals}} Recorded
  */
 
+const MARK = 'N8N_NODES_MONITOR_RUN';
 const GRACE = 8_000; // ms between the polite signal and the last one
 
 /** @returns {string} the folder of these files */
@@ -45,12 +46,24 @@ export async function endLeftovers() {
 }
 
 /**
+ * What every process of a run has in its environment, so that one is found that its starter had no time to
+ * write down.
+ * @param {string} file the run's record
+ * @returns {Record<string, string>}
+ */
+export function markOf(file) {
+	return { [MARK]: path.basename(file) };
+}
+
+/**
  * Ends the processes that a file names, the last started first, and removes the file.
  * @param {string} file
  * @returns {Promise<string[]>} the names of those that still ran
  */
 export async function endRecorded(file) {
-	const running = (readRecord(file)?.children ?? []).filter(isRunning).reverse();
+	const recorded = (readRecord(file)?.children ?? []).filter(isRunning).reverse();
+	const known = new Set(recorded.map(({ pid }) => pid));
+	const running = [...recorded, ...unrecorded(file).filter(({ pid }) => !known.has(pid))];
 	for (const child of running) signalGroup(child.pid, child.stopSignal);
 	for (const deadline = Date.now() + GRACE; Date.now() < deadline && running.some(isRunning); ) await sleep(100);
 	for (const child of running.filter(isRunning)) signalGroup(child.pid, 'SIGKILL');
@@ -72,6 +85,28 @@ export function signalGroup(pid, signal) {
 		process.kill(signal === 'SIGKILL' ? -pid : pid, signal);
 	} catch (error) {
 		if (error.code !== 'ESRCH' && error.code !== 'EPERM') throw error;
+	}
+}
+
+/**
+ * Leaders of groups that bear the run's mark. Only Linux lets us look.
+ * @returns {Recorded[]}
+ */
+function unrecorded(file) {
+	if (process.platform !== 'linux') return [];
+	const mark = `${MARK}=${path.basename(file)}\0`;
+	return fs
+		.readdirSync('/proc')
+		.filter((name) => /^\d+$/.test(name) && environmentOf(name).includes(mark) && leadsGroup(Number(name)))
+		.map((name) => ({ pid: Number(name), start: startOf(Number(name)), name: 'a process', stopSignal: 'SIGINT' }));
+}
+
+/** @returns {string} empty where it may not be read */
+function environmentOf(pid) {
+	try {
+		return `${fs.readFileSync(`/proc/${pid}/environ`, 'utf8')}\0`;
+	} catch {
+		return '';
 	}
 }
 

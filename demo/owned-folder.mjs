@@ -27,10 +27,21 @@ export function makeOwnedFolder(base, prefix) {
 export function removeOrphans(base, prefix, isInUse = () => false) {
 	if (!fs.existsSync(base)) return;
 	for (const name of fs.readdirSync(base)) {
-		if (!name.startsWith(`${prefix}-`)) continue;
 		const folder = path.join(base, name);
+		if (name.startsWith(`gone-${prefix}-`)) remove(folder);
+		if (!name.startsWith(`${prefix}-`)) continue;
 		const owner = ownerOf(folder);
-		if (owner !== null && !isRunning(owner) && !isInUse(folder)) fs.rmSync(folder, { recursive: true, force: true });
+		if (owner !== null && !isRunning(owner) && !isInUse(folder)) remove(folder, path.join(base, `gone-${name}`));
+	}
+}
+
+/** Renamed first: what we do not get done, the next one does. Another process may do the same just now. */
+function remove(folder, gone = folder) {
+	try {
+		if (gone !== folder) fs.renameSync(folder, gone);
+		fs.rmSync(gone, { recursive: true, force: true });
+	} catch {
+		// The next run tries again.
 	}
 }
 

@@ -6,18 +6,20 @@ import { adviceFor, npm } from './npm.mjs';
 
 /** The checkout that this file is part of. */
 export const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
+let ensured = false;
 
 /**
  * Installs this repository's own packages (`npm ci`) where they are missing or older than the lock file.
  * @param {import('./cache.mjs').Progress} [progress]
  */
 export async function ensureDependencies(progress = () => {}) {
-	if (dependenciesAreCurrent()) return;
+	if (ensured || dependenciesAreCurrent()) return;
 	const started = Date.now();
 	progress("installing this repository's packages (npm ci; about 400 MB, a minute or two)");
 	await npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: REPOSITORY }).catch((error) => {
 		throw new Error(`The repository's packages could not be installed. ${error.message}\n${adviceFor(error.message)}`);
 	});
+	ensured = true;
 	progress(`packages are installed, ${seconds(started)}`);
 }
 
@@ -41,16 +43,16 @@ export async function buildAndPack(progress = () => {}) {
 }
 
 /**
- * npm writes down what it installed. Packages for other systems are in the lock file only, and some fields are
- * too, so we compare each installed package's version, and look for those that had to be installed.
+ * npm writes down what it installed. Packages for other systems stand in the lock file only, and some that it
+ * brings along in its own list only, so we ask whether all that is wanted is there.
  */
 function dependenciesAreCurrent() {
 	const wanted = packagesIn(path.join(REPOSITORY, 'package-lock.json'));
 	const installed = packagesIn(path.join(REPOSITORY, 'node_modules', '.package-lock.json'));
 	if (wanted === null || installed === null) return false;
-	return (
-		Object.entries(installed).every(([where, { version }]) => wanted[where]?.version === version) &&
-		Object.entries(wanted).every(([where, { optional }]) => where === '' || optional || where in installed)
+	return Object.entries(wanted).every(
+		([where, { version, optional }]) =>
+			where === '' || (where in installed ? installed[where].version === version : optional === true),
 	);
 }
 

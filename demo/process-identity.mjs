@@ -38,6 +38,18 @@ export function isRunning({ pid, start }) {
 }
 
 /**
+ * @param {number} pid
+ * @returns {boolean} true when it leads a process group (asked on Linux only)
+ */
+export function leadsGroup(pid) {
+	try {
+		return Number(statFields(pid)[2]) === pid;
+	} catch {
+		return false;
+	}
+}
+
+/**
  * Ids of all running descendants of a process, nearest first. Empty where the system has no list to offer.
  * @param {number} pid
  * @returns {number[]}

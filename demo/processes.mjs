@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { endLeftovers, recordFolder, signalGroup, writeRecord } from './leftovers.mjs';
+import { endLeftovers, markOf, recordFolder, signalGroup, writeRecord } from './leftovers.mjs';
 import { startOf } from './process-identity.mjs';
 
 export { freePort } from './ports.mjs';
@@ -62,7 +62,7 @@ export async function startProcess(options) {
 	const log = fs.openSync(logFile, 'a');
 	const child = spawn(command, args, {
 		cwd,
-		env,
+		env: { ...env, ...markOf(recordFile) },
 		uid,
 		gid,
 		shell,

@@ -1,5 +1,5 @@
 import { eventFor, executionEvent } from '../alerts/execution-event';
-import { observe, type HooksOfExecution, type Observation } from '../capture/observation';
+import type { Observation } from '../capture/observation';
 import { RecentSet } from '../capture/recent-set';
 import { Storyteller, type EndedExecution } from '../capture/storyteller';
 import { CancelReasons } from '../host/cancel-reasons';
@@ -14,17 +14,14 @@ import type { MonitoringState } from '../model/monitoring-state';
 import { PACKAGE_VERSION } from '../model/package-version';
 import type { MonitorRecord } from '../model/records';
 import { Recorder } from '../recorder/recorder';
-import { Ring } from '../recorder/ring';
 import { Discovery, type Found } from './discovery';
+import { Intake } from './intake';
 import { monitorSettings } from './monitor-parameters';
+import { OwnErrors } from './own-errors';
 import { inherit, type Driver, type Inheritance, type Registry } from './registry';
 import { Target } from './target';
 
-const RING_SIZE = 2_000;
-const SLICE_MS = 6;
 const SHUTDOWN_MS = 3_000;
-const ERRORS_AT_MOST = 10;
-const ERRORS_WITHIN_MS = 60_000;
 const HELD_EXECUTIONS = 10_000;
 
 /**
@@ -38,7 +35,16 @@ export class Agent implements Driver {
 
 	readonly #log = new StateLog(hostLog());
 
-	readonly #ring = new Ring<Observation>(RING_SIZE);
+	readonly #intake = new Intake({
+		tell: (seen) => this.#tell(seen),
+		lost: (count) => this.recorder.lose('ring_full', count),
+		failed: (error) => {
+			this.recorder.lose('capture_error');
+			this.#ownError(error);
+		},
+	});
+
+	readonly #ownErrors = new OwnErrors(() => this.#switchOff());
 
 	readonly #cancelReasons = new CancelReasons();
 
@@ -57,12 +63,6 @@ export class Agent implements Driver {
 
 	/** Modes of executions that are held until it is known what is recorded. */
 	readonly #heldManual = new RecentSet(HELD_EXECUTIONS);
-
-	#drainPlanned = false;
-
-	#turnedAway = 0;
-
-	#errorTimes: number[] = [];
 
 	#state: MonitoringState = {
 		state: 'starting',
@@ -91,7 +91,7 @@ export class Agent implements Driver {
 				cancelReason: (executionId) => this.#cancelReasons.of(executionId),
 				defaultTimeout: hostDefaultTimeout,
 			},
-			left === null ? undefined : inherited(left),
+			left ?? undefined,
 		);
 		for (const record of left?.records ?? []) this.recorder.add(record);
 	}
@@ -100,7 +100,7 @@ export class Agent implements Driver {
 	start(): void {
 		const { socket, close } = this.#registry;
 		installSeam(socket);
-		socket.observer = this.#observe;
+		socket.observer = this.#intake.observe;
 		socket.onError = this.#ownError;
 		close.beforeClose = async () => await this.#beforeHostEnds();
 		this.#cancelReasons.listen();
@@ -121,58 +121,16 @@ export class Agent implements Driver {
 	}
 
 	handOver(): Inheritance {
-		this.#drainAll();
+		this.#intake.drain();
 		this.#discovery.stop();
 		this.#cancelReasons.stop();
 		const records = this.recorder.handOver();
 		void this.#target?.stop();
 		return {
-			stories: this.#storyteller.stories,
+			stories: this.#storyteller.book.stories,
 			silent: this.#storyteller.silent.list(),
 			records,
 		};
-	}
-
-	/** On n8n's own path: a few references into the ring, and away. */
-	#observe = (hook: string, hooks: unknown, parameters: readonly unknown[]): void => {
-		const seen = observe(hook, hooks as HooksOfExecution, parameters, Date.now());
-		if (seen === null) return;
-		if (!this.#ring.push(seen)) return;
-		if (this.#drainPlanned) return;
-		this.#drainPlanned = true;
-		setImmediate(this.#drain);
-	};
-
-	#drain = (): void => {
-		this.#drainPlanned = false;
-		const until = performance.now() + SLICE_MS;
-		this.#drainWhile(() => performance.now() < until);
-		if (this.#ring.size > 0) {
-			this.#drainPlanned = true;
-			setImmediate(this.#drain);
-		}
-	};
-
-	#drainAll(): void {
-		this.#drainWhile(() => true);
-	}
-
-	#drainWhile(goOn: () => boolean): void {
-		const lost = this.#ring.turnedAway - this.#turnedAway;
-		if (lost > 0) {
-			this.#turnedAway = this.#ring.turnedAway;
-			this.recorder.lose('ring_full', lost);
-		}
-		do {
-			const seen = this.#ring.shift();
-			if (seen === undefined) return;
-			try {
-				this.#tell(seen);
-			} catch (error) {
-				this.recorder.lose('capture_error');
-				this.#ownError(error);
-			}
-		} while (goOn());
 	}
 
 	#tell(seen: Observation): void {
@@ -224,7 +182,7 @@ export class Agent implements Driver {
 		const wasUnknown = this.#settings === undefined;
 		this.#settings = settings;
 		if (this.#registry.socket.observer === null && this.#state.state !== 'capture_off') {
-			this.#registry.socket.observer = this.#observe;
+			this.#registry.socket.observer = this.#intake.observe;
 		}
 		if (wasUnknown) this.recorder.sift((record) => this.#passes(settings, record), 'not_watched');
 		if (found.connection === null) {
@@ -246,7 +204,7 @@ export class Agent implements Driver {
 	#recordNothing(): void {
 		const first = this.#settings === undefined;
 		this.#settings = null;
-		this.#registry.socket.observer = this.#registry.subscriptions.size > 0 ? this.#observe : null;
+		this.#registry.socket.observer = null;
 		this.#setState(
 			'not_published',
 			'No published workflow holds a Monitor Trigger',
@@ -312,18 +270,19 @@ export class Agent implements Driver {
 	}
 
 	async #beforeHostEnds(): Promise<void> {
-		this.#drainAll();
+		this.#intake.drain();
 		await this.recorder.close(SHUTDOWN_MS);
 		await Promise.race([this.#target?.stop(), new Promise((resolve) => setTimeout(resolve, 500))]);
 	}
 
 	/** Our own mistakes never reach an execution; when they pile up, capture switches itself off. */
 	#ownError = (error: unknown): void => {
-		const now = Date.now();
-		this.#errorTimes = [...this.#errorTimes.filter((time) => now - time < ERRORS_WITHIN_MS), now];
 		const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
 		this.#log.enter('own error', `an error of ours, executions are not affected: ${words}`);
-		if (this.#errorTimes.length < ERRORS_AT_MOST) return;
+		this.#ownErrors.add(Date.now());
+	};
+
+	#switchOff(): void {
 		this.#registry.socket.observer = null;
 		this.#setState(
 			'capture_off',
@@ -331,7 +290,7 @@ export class Agent implements Driver {
 			'Restart n8n; report the message in its log',
 		);
 		this.#log.enter('capture', 'capture has switched itself off after too many errors of ours');
-	};
+	}
 
 	#setState(state: MonitoringState['state'], reason: string | null, nextStep: string | null): void {
 		if (this.#state.state === 'capture_off') return;
@@ -342,10 +301,4 @@ export class Agent implements Driver {
 	hookClose(): void {
 		hookHostClose(this.#registry.close);
 	}
-}
-
-function inherited(left: Inheritance): Pick<Storyteller, 'stories' | 'silent'> {
-	const silent = new RecentSet(10_000);
-	for (const executionId of left.silent) silent.add(executionId);
-	return { stories: left.stories, silent };
 }

@@ -3,6 +3,7 @@ import { VERDICT } from './error-verdict';
 
 /** SQLSTATEs whose meaning is not that of their class; PostgreSQL's appendix A, and the standard's. */
 const SQLSTATES: Readonly<Record<string, Verdict>> = {
+	'08P01': VERDICT.request,
 	'25P03': VERDICT.timeout,
 	'25P04': VERDICT.timeout,
 	'26000': VERDICT.contention,
@@ -74,9 +75,18 @@ const MYSQL_SYMBOLS: ReadonlyArray<[RegExp, Verdict]> = [
 	[/OUT_OF_?(?:RESOURCES|MEMORY)|OUT_OF_SORTMEMORY/, VERDICT.memory],
 	[/TOO_MANY_USER_CONNECTIONS|CON_COUNT|USER_LIMIT|TOO_MANY_CONNECTIONS/, VERDICT.throttled],
 	[/TABLEACCESS|COLUMNACCESS|SPECIFIC_ACCESS|PROCACCESS|READ_ONLY|OPTION_PREVENTS/, VERDICT.forbidden],
-	[/ACCESS_DENIED|NOT_SUPPORTED_AUTH|MUST_CHANGE_PASSWORD|ACCOUNT_HAS_BEEN_LOCKED|PASSWORD/, VERDICT.credentials],
-	[/SERVER_(?:GONE|LOST)|SERVER_SHUTDOWN|NET_|HOST_IS_BLOCKED|HOST_NOT_PRIVILEGED|HANDSHAKE|CONN_HOST|ABORTING/, VERDICT.connection],
-	[/DUP|ROW_IS_REFERENCED|NO_REFERENCED|BAD_NULL|TOO_LONG|OUT_OF_RANGE|TRUNCATED|WRONG_VALUE|NO_DEFAULT|CONSTRAINT|INVALID_JSON|DIVISION/, VERDICT.data],
+	[
+		/ACCESS_DENIED|NOT_SUPPORTED_AUTH|MUST_CHANGE_PASSWORD|ACCOUNT_HAS_BEEN_LOCKED|PASSWORD/,
+		VERDICT.credentials,
+	],
+	[
+		/SERVER_(?:GONE|LOST)|SERVER_SHUTDOWN|NET_|HOST_IS_BLOCKED|HOST_NOT_PRIVILEGED|HANDSHAKE|CONN_HOST|ABORTING/,
+		VERDICT.connection,
+	],
+	[
+		/DUP|ROW_IS_REFERENCED|NO_REFERENCED|BAD_NULL|TOO_LONG|OUT_OF_RANGE|TRUNCATED|WRONG_VALUE|NO_DEFAULT|CONSTRAINT|INVALID_JSON|DIVISION/,
+		VERDICT.data,
+	],
 	[/NO_SUCH_TABLE|BAD_DB|BAD_TABLE|BAD_FIELD|UNKNOWN_TABLE|KEY_DOES_NOT|SP_DOES_NOT/, VERDICT.notFound],
 	[/PARSE|SYNTAX|WRONG|UNKNOWN|INVALID|NON_UNIQ|PACKET_TOO_LARGE|ILLEGAL|NOT_SUPPORTED/, VERDICT.request],
 ];
@@ -84,6 +94,22 @@ const MYSQL_SYMBOLS: ReadonlyArray<[RegExp, Verdict]> = [
 export function verdictOfMySqlSymbol(code: string): Verdict | null {
 	if (!/^(?:ER|CR|HA_ERR)_[A-Z0-9_]+$/.test(code)) return null;
 	return MYSQL_SYMBOLS.find(([words]) => words.test(code))?.[1] ?? VERDICT.remote;
+}
+
+/** SQLite's primary result codes; what follows them (`SQLITE_CONSTRAINT_UNIQUE`) does not change the kind. */
+const SQLITE_SYMBOLS: ReadonlyArray<[RegExp, Verdict]> = [
+	[/^SQLITE_(?:BUSY|LOCKED)/, VERDICT.contention],
+	[/^SQLITE_FULL/, VERDICT.disk],
+	[/^SQLITE_NOMEM/, VERDICT.memory],
+	[/^SQLITE_(?:AUTH|PERM)/, VERDICT.forbidden],
+	[/^SQLITE_(?:CANTOPEN|IOERR|READONLY|CORRUPT|NOTADB)/, VERDICT.host],
+	[/^SQLITE_(?:INTERRUPT|ABORT)/, VERDICT.timeout],
+	[/^SQLITE_(?:CONSTRAINT|MISMATCH|TOOBIG|RANGE)/, VERDICT.data],
+	[/^SQLITE_/, VERDICT.request],
+];
+
+export function verdictOfSqliteSymbol(code: string): Verdict | null {
+	return SQLITE_SYMBOLS.find(([symbol]) => symbol.test(code))?.[1] ?? null;
 }
 
 type Numbers = ReadonlyArray<[Verdict, readonly number[]]>;
@@ -135,7 +161,13 @@ const ORACLE_NUMBERS: Numbers = [
 	[VERDICT.notFound, [904, 942, 4043]],
 	[VERDICT.contention, [54, 60, 8177]],
 	[VERDICT.timeout, [1013, 12170, 12535, 30006]],
-	[VERDICT.connection, [1033, 1034, 1089, 3113, 3114, 3135, 12154, 12505, 12514, 12516, 12519, 12537, 12541, 12543, 12545, 12547]],
+	[
+		VERDICT.connection,
+		[
+			1033, 1034, 1089, 3113, 3114, 3135, 12154, 12505, 12514, 12516, 12519, 12537, 12541, 12543, 12545,
+			12547,
+		],
+	],
 	[VERDICT.throttled, [18, 20]],
 	[VERDICT.memory, [4030, 4031]],
 	[VERDICT.disk, [1652, 1653, 1654, 27072]],

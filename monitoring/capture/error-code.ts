@@ -30,7 +30,10 @@ export function codeInText(text: string): string | null {
 		/\b(?:E[A-Z][A-Z_]{2,30}[A-Z]|EAI_AGAIN|UND_ERR_[A-Z_]{2,40}|ERR_[A-Z0-9_]{3,50}|ER_[A-Z_]{3,50}|CERT_[A-Z_]{3,40}|DEPTH_ZERO_[A-Z_]{3,40}|SELF_SIGNED_[A-Z_]{3,40}|UNABLE_TO_[A-Z_]{3,50}|ORA-\d{5}|NJS-\d{3}|AADSTS\d{4,7}|SIG[A-Z]{3,5})\b/.exec(
 			text,
 		)?.[0];
-	return found && !/^(?:ERROR|EXCEPTION|EXECUTE|EXPECTED|EMPTY|EITHER|EACH|EMAIL|EVENT|ERRORS|EXPIRED|EXISTS|ENABLED|ENTITY|ENUM|ELSE)$/.test(found)
+	return found &&
+		!/^(?:ERROR|EXCEPTION|EXECUTE|EXPECTED|EMPTY|EITHER|EACH|EMAIL|EVENT|ERRORS|EXPIRED|EXISTS|ENABLED|ENTITY|ENUM|ELSE)$/.test(
+			found,
+		)
 		? found
 		: null;
 }

@@ -1,14 +1,7 @@
-import {
-	asList,
-	asObject,
-	asText,
-	hasOwnField,
-	ownKeys,
-	readField,
-	readText,
-} from './read-untrusted';
+import { asList, asObject, asText, hasOwnField, ownKeys, readField, readText } from './read-untrusted';
 import type { BodyFindings } from './response-body';
 import { embeddedBody, isCode, readBody } from './response-body';
+import { isPlainName, readClassName } from './error-class';
 import { asStatus } from './http-status';
 
 /** One error of a chain of causes, as plain values. */
@@ -50,7 +43,17 @@ export interface ErrorSignals {
 }
 
 const MAX_LAYERS = 6;
-const CAUSE_KEYS = ['cause', 'reason', 'original', 'originalError', 'parent', 'innerError', 'error', 'err', 'lastError'];
+const CAUSE_KEYS = [
+	'cause',
+	'reason',
+	'original',
+	'originalError',
+	'parent',
+	'innerError',
+	'error',
+	'err',
+	'lastError',
+];
 const STATUS_KEYS = ['httpCode', 'statusCode', 'status', 'status_code', 'httpStatus', 'http_code'];
 /** Codes by which axios only says "the status was bad". */
 const EMPTY_CODES = new Set(['ERR_BAD_REQUEST', 'ERR_BAD_RESPONSE', 'ERR', 'ERROR', 'UNKNOWN_ERROR']);
@@ -77,10 +80,18 @@ export function readSignals(error: unknown, nodeType: string | null): ErrorSigna
 
 function emptyLayer(): ErrorLayer {
 	const body: BodyFindings = { codes: [], names: [], texts: [], number: 0 };
+	const texts = { name: '', className: '', code: '', sqlState: '', message: '', description: '' };
 	return {
-		name: '', className: '', code: '', status: null, numbers: [], sqlState: '', message: '', description: '',
-		reasons: [], step: '', declared: '', body, shape: [], names: [],
-	}; // prettier-ignore
+		...texts,
+		status: null,
+		numbers: [],
+		reasons: [],
+		step: '',
+		declared: '',
+		body,
+		shape: [],
+		names: [],
+	};
 }
 
 function readChain(outermost: object): ErrorLayer[] {
@@ -101,7 +112,8 @@ function causeOf(error: object): object | null {
 		const value = readField(error, key);
 		if (key === 'cause' && typeof value === 'string' && value !== '') return { message: value };
 		const inner = asObject(value);
-		if (inner && (key === 'cause' || readText(inner, 'message', 1) || readText(inner, 'code', 1))) return inner;
+		if (inner && (key === 'cause' || readText(inner, 'message', 1) || readText(inner, 'code', 1)))
+			return inner;
 	}
 	return asObject(asList(readField(error, 'errors'), 1)[0]);
 }
@@ -130,21 +142,17 @@ function readLayer(error: object): ErrorLayer {
 	return layer;
 }
 
-const isPlainName = (name: string): boolean => /^(?:error|Error|Object|Array)?$/.test(name);
-
-/** The engine's copies keep no class: then the stack's first word, or what n8n put into the description, knows it. */
-function readClassName(error: object, name: string): string {
-	if (!isPlainName(name) && !/^(?:Wrapped)?ExecutionError$/.test(name)) return name;
-	const described = /^[A-Z]\w{0,60}(?:Error|Exception)$/.exec(readText(error, 'description', 80))?.[0];
-	const built = readText(asObjectOrFunction(readField(error, 'constructor')), 'name', 80);
-	const stacked = /^(?:Uncaught )?([A-Za-z_$][\w$.]{0,80}?)(?:: |\n|$)/.exec(readText(error, 'stack', 200))?.[1];
-	return [described, built, stacked].find((word) => word && !isPlainName(word)) ?? name;
-}
-
-const asObjectOrFunction = (value: unknown): object => (typeof value === 'function' ? value : {});
-
 function readMessage(error: object, depth = 0): string {
-	for (const key of ['message', 'sqlMessage', 'errmsg', 'msg', 'Message', 'reason', 'detail', 'statusMessage']) {
+	for (const key of [
+		'message',
+		'sqlMessage',
+		'errmsg',
+		'msg',
+		'Message',
+		'reason',
+		'detail',
+		'statusMessage',
+	]) {
 		const text = readText(error, key);
 		if (text !== '') return text;
 	}
@@ -176,7 +184,16 @@ function readStatus(error: object, response: object | null): number | null {
 function readCode(error: object, status: number | null): string {
 	const type = readText(error, 'type', 100);
 	const isWorded = /^[A-Z][A-Z_]{4,}$/.test(type);
-	for (const key of ['signal', 'code', 'httpCode', 'errorCode', 'error_code', 'Code', 'textCode', 'codeName']) {
+	for (const key of [
+		'signal',
+		'code',
+		'httpCode',
+		'errorCode',
+		'error_code',
+		'Code',
+		'textCode',
+		'codeName',
+	]) {
 		const code = readText(error, key, 100).trim();
 		// A protocol's bare number says less than the name beside it.
 		if (isWorded && /^\d{1,3}$/.test(code)) continue;

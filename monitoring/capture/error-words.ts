@@ -14,15 +14,15 @@ const CAUSES: ReadonlyArray<[Verdict, RegExp]> = [
 	],
 	[
 		VERDICT.throttled,
-		/rate ?limit|rate exceeded|too many (?:\w+ )?(?:requests|connections|clients|calls|attempts|sessions)|throttl|slow ?down|quota|(?:request|call|concurrency|usage|bandwidth|throughput|connection) limit|limit (?:of|is) .{1,24} (?:per|requests)|requests per (?:second|minute|hour|day)|flood ?wait|overloaded|max number of clients|remaining connection slots|throughput exceeded|over limit|high demand|calls? per /,
+		/rate ?limit|rate exceeded|too many (?:\w+ )?(?:requests|connections|clients|calls|attempts|sessions)|throttl|slow ?down|quota|(?:request|call|concurrency|usage|bandwidth|throughput|connection) limit|limit (?:of|is) .{1,24} (?:per|requests)|requests per (?:second|minute|hour|day)|flood ?wait|overloaded|max number of clients|remaining connection slots|throughput exceeded|over limit|high demand|budget exhausted|calls? per /,
 	],
 	[
 		VERDICT.timeout,
-		/time[ds]?[ -]?out|deadline (?:was )?exceeded|took too long|(?:not|no) (?:respond|response|reply|answer)\w* .{0,20}(?:within|in time)|lock wait|time limit|max ?time ?ms|operation was aborted|request was aborted|aborted a request|aborterror|gave up waiting|waited too long|still not (?:ready|finished) after|within the allotted time|expired while waiting/,
+		/time[ds]?[ -]?out|deadline (?:was )?exceeded|took too long|(?:not|no) (?:respond|response|reply|answer)\w* .{0,20}(?:within|in time)|lock wait|time limit|max ?time ?ms|operation was aborted|request was aborted|aborted a request|aborterror|gave up waiting|waited too long|(?:did not|didn't|not) (?:finish|complete|return|start|become ready|ready|done)(?:ed|d)? (?:with)?in|still not (?:ready|finished) after|within the allotted time|expired while waiting/,
 	],
 	[
 		VERDICT.credentials,
-		/unauthori[sz]ed|unauthenticated|not (?:been )?authenticated|not logged in|authenticat(?:ion|e) ?(?:was |is |has )?(?:failed|failure|required|error|unsuccessful|exception|credentials|denied|rejected|methods? failed)|authorization (?:failed|required|header)|\bauth(?:entication)? (?:failed|failure|error|required|denied)|failed to authenticate|could not authenticate|cannot authenticate|wrongpass|noauth\b/,
+		/unauthori[sz]ed|unauthenticated|not (?:been )?authenticated|not logged in|(?:without|no) (?:\w+ )?token\b|authenticat(?:ion|e) ?(?:was |is |has )?(?:failed|failure|required|error|unsuccessful|exception|credentials|denied|rejected|methods? failed)|authorization (?:failed|required|header)|\bauth(?:entication)? (?:failed|failure|error|required|denied)|failed to authenticate|could not authenticate|cannot authenticate|wrongpass|noauth\b/,
 	],
 	[
 		VERDICT.credentials,
@@ -30,7 +30,7 @@ const CAUSES: ReadonlyArray<[Verdict, RegExp]> = [
 	],
 	[
 		VERDICT.credentials,
-		/\b(?:token|credentials?|grant|jwt|api ?key|access ?key|password|session|secret|signature|refresh token|log ?in)\b(?: \w+){0,5} (?:is|are|has|have|was|were|been|does|do)(?: \w+){0,2} (?:expired|invalid|revoked|incorrect|missing|wrong|disabled|deactivated|match|valid|recognized|exist)|(?:token|session|signature|credentials?|grant|jwt|key) (?:expired|revoked|invalid|malformed|mismatch)|signature ?does ?not ?match|key not valid|no credentials|(?:check|verify|reconnect|update) (?:your |the )?credentials?|validating access token|re ?authenti|access denied for user|password authentication|account (?:is |has been |was )?(?:inactive|disabled|locked|suspended|deactivated)|no pg_?hba|credential(?:s|\b).{0,40}(?:not exist|not found|could not be found)|(?:do|does) not have (?:any )?credentials|not have any credentials/,
+		/\b(?:token|credentials?|grant|jwt|api ?key|access ?key|password|session|secret|signature|refresh token|log ?in)\b(?: \w+){0,5} (?:is|are|has|have|was|were|been|does|do)(?: \w+){0,2} (?:expired|invalid|revoked|incorrect|missing|wrong|disabled|deactivated|match|valid|recognized|exist)|(?:token|session|signature|credentials?|grant|jwt|key) (?:expired|revoked|invalid|malformed|mismatch)|signature ?does ?not ?match|key not valid|(?:no|without|load|find|obtain|resolve|refresh) (?:\w+ )?(?:credentials?|password|api ?key)\b|(?:check|verify|reconnect|update) (?:your |the )?credentials?|validating access token|re ?authenti|access denied for user|password authentication|account (?:is |has been |was )?(?:inactive|disabled|locked|suspended|deactivated)|no pg_?hba|credential(?:s|\b).{0,40}(?:not exist|not found|could not be found)|(?:do|does) not have (?:any )?credentials|not have any credentials/,
 	],
 	[
 		VERDICT.connection,
@@ -50,20 +50,23 @@ const CAUSES: ReadonlyArray<[Verdict, RegExp]> = [
 	],
 	[
 		VERDICT.contention,
-		/deadlock|could not serialize|serialization failure|write conflict|concurrent (?:update|modification|change)|please retry the transaction|version conflict|optimistic lock/,
+		/deadlock|could not serialize|serialization failure|write conflict|database is locked|concurrent (?:update|modification|change)|please retry the transaction|version conflict|optimistic lock/,
 	],
 	[
 		VERDICT.remote,
-		/(?:service|server|system|site|api|model|backend)(?: is| was|)(?: currently| temporarily|) ?(?:unavailable|overloaded|busy|down|starting up|shutting down|not available)|bad gateway|internal (?:server )?(?:error|failure)|temporarily unavailable|temporary (?:failure|error|problem)|\bserver ?error|maintenance|backend ?error|upstream|(?:service|server) (?:was not able|failed) to|loading the dataset|cluster ?down|try again (?:later|in )|is loading|read only replica|misconf\b/,
+		/(?:service|server|system|site|api|model|backend)(?: is| was|)(?: currently| temporarily|) ?(?:unavailable|overloaded|busy|down|starting up|shutting down|not available)|bad gateway|internal (?:server )?(?:error|failure)|(?:currently|still) (?:loading|starting|processing|being)|temporarily unavailable|temporary (?:failure|error|problem)|maintenance|backend ?error|upstream|(?:service|server) (?:was not able|failed) to|loading the dataset|cluster ?down|try again (?:later|in )|is loading|read only replica|misconf\b/,
 	],
 ];
 
 /** What a thing is like: last, since these words also stand in messages of other causes. */
 const MISTAKES: ReadonlyArray<[Verdict, RegExp]> = [
-	[VERDICT.request, /referenced node|expression|invalid syntax|paired item|has no branch|template (?:error|syntax)/],
+	[
+		VERDICT.request,
+		/referenced node|expression|invalid syntax|paired item|has no branch|template (?:error|syntax)/,
+	],
 	[
 		VERDICT.data,
-		/(?:not|n't) (?:a )?valid json|invalid json|valid json|(?:json|xml|csv|yaml|html|pdf|zip|output|response|date)\b.{0,24} pars(?:e|ing)|pars(?:e|ing) .{0,40}(?:json|xml|csv|yaml|html|output|response|date|failed|error)|failed to parse|parse ?(?:error|failure)|unexpected (?:token|end|character|string|number|non|identifier|field type)|in json at|output parser|decod(?:e|ing)|decrypt|malformed (?:xml|csv|json|utf|uri|data|response)|corrupt|before first tag|unclosed|unterminated|unmatched|closing tag|invalid character|invalid (?:csv|xml|utf|byte|base ?64|zip|archive|pdf|image|date ?(?:time)?\b(?! format)|time value|text representation|input (?:syntax|value)|number value)/,
+		/^csv |(?:not|n't) (?:a )?valid json|invalid json|valid json|(?:json|xml|csv|yaml|html|pdf|zip|output|response|date)\b.{0,24} pars(?:e|ing)|pars(?:e|ing) .{0,40}(?:json|xml|csv|yaml|html|output|response|date|failed|error)|failed to parse|parse ?(?:error|failure)|unexpected (?:token|end|character|string|number|non|identifier|field type)|in json at|output parser|decod(?:e|ing)|decrypt|malformed (?:xml|csv|json|utf|uri|data|response)|corrupt|before first tag|unclosed|unterminated|unmatched|closing tag|invalid character|invalid (?:csv|xml|utf|byte|base ?64|zip|archive|pdf|image|date ?(?:time)?\b(?! format)|time value|text representation|input (?:syntax|value)|number value)/,
 	],
 	[
 		VERDICT.data,
@@ -79,8 +82,13 @@ const MISTAKES: ReadonlyArray<[Verdict, RegExp]> = [
 	],
 	[
 		VERDICT.request,
-		/(?:is|are|was|were) (?:a )?(?:required|missing|mandatory|invalid|unknown|blank|not valid|not a valid|not supported|not allowed|too (?:long|large|big|short|many|small)|not recognized|not a known)|required|missing|must\b|should\b|invalid|validation|mandatory|unsupported|not (?:supported|allowed|valid|a valid|recogni[sz]ed|implemented|enabled|configured|set|acceptable)|unknown (?:field|parameter|option|argument|operation|column|resource|operator|name|property|method|command|action)|unrecogni[sz]ed|unexpected (?:field|parameter|key|property|argument|value)|bad (?:request|input|parameter|argument|value)|malformed|syntax error|illegal|please (?:enter|select|check|specify|provide|add|set|choose|make|use|define)|(?:cannot|can't|can not|may not) be (?:empty|blank|null|negative|zero|used|less|more|greater|set|converted)|at least one|at most|too (?:long|large|big|short|many|small)|exceeds?|greater than|less than|only .{1,40} (?:are|is) allowed|expected .{1,60}(?:got|received|but)|wrong number of arguments|not specified|no (?:fields?|columns?|parameters?|operation|url|table|sorting|trigger|language model|recipients)|needs? to be|have to|has to be|unprocessable|your request is invalid|has issues|cannot query|using the right/,
+		/(?:is|are|was|were) (?:a )?(?:required|missing|mandatory|invalid|unknown|blank|not valid|not a valid|not supported|not allowed|too (?:long|large|big|short|many|small)|not recognized|not a known)|required|missing|must\b|should\b|invalid|validation|mandatory|unsupported|not (?:supported|allowed|valid|a valid|recogni[sz]ed|implemented|enabled|configured|set|acceptable)|unknown (?:field|parameter|option|argument|operation|column|resource|operator|name|property|method|command|action)|unrecogni[sz]ed|unexpected (?:field|parameter|key|property|argument|value)|bad (?:request|input|parameter|argument|value)|malformed|syntax error|illegal|please (?:enter|select|check|specify|provide|add|set|choose|make|use|define)|(?:cannot|can't|can not|may not) be (?:empty|blank|null|negative|zero|used|less|more|greater|set|converted)|at least one|at most|too (?:long|large|big|short|many|small)|exceeds?|greater than|less than|only .{1,40} (?:are|is) allowed|expected .{1,60}(?:got|received|but)|wrong number of arguments|not specified|no (?:fields?|columns?|parameters?|operation|url|table|sorting|trigger|language model|recipients)|needs? to be|have to|has to be|unprocessable|your request is invalid|has issues|cannot query|(?:may|can)(?: not|not) be (?:called|used|run|executed|started)|using the right/,
 	],
+	[
+		VERDICT.data,
+		/(?:incorrect|improper|bad|broken|unreadable|damaged) (?:\w+ )?(?:header|file|data|image|archive|format)|division by zero|divi(?:de|sion) by|(?:key|name|index|attribute|value|zero ?division|overflow|lookup) ?error\b/,
+	],
+	[VERDICT.remote, /\bserver ?error|went wrong (?:on|at) (?:our|the server)/],
 	[VERDICT.data, /undefined|\bnull\b|\bnan\b|\bgone\b|\bempty\b/],
 ];
 

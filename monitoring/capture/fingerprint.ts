@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ErrorLayer, ErrorSignals } from './error-signals';
 import { normaliseQuotes } from './quoted-names';
 import { embeddedBody, readBody } from './response-body';
-import { normalisePlain, tidy } from './volatile-text';
+import { normalisePlain, normaliseToken, tidy } from './volatile-text';
 
 /** Changing how fingerprints are made starts new groups for all errors: say so in the change log. */
 const VERSION = 1;
@@ -45,7 +45,9 @@ export function groupingParts(signals: ErrorSignals, node: string): string[] {
 		...layers.map((layer) => `class:${layer.name}`).filter((part) => part !== 'class:'),
 		...unique(layers.flatMap(codesOf)).map((code) => `code:${code}`),
 		...unique(textsOf(outer, layers)).map((text) => `text:${text}`),
-		...unique(layers.flatMap(namesOf)).sort().map((name) => `name:${name}`),
+		...unique(layers.flatMap(namesOf))
+			.sort()
+			.map((name) => `name:${name}`),
 	];
 }
 
@@ -66,17 +68,25 @@ function layersThatCount(layers: readonly ErrorLayer[]): readonly ErrorLayer[] {
 
 function codesOf(layer: ErrorLayer): string[] {
 	const numbers = layer.numbers.filter((number) => number > 0).map(String);
-	const status = layer.status === null ? [] : [String(layer.status)];
-	return [layer.code, ...status, ...numbers, ...codesInText(layer.message), ...codesInText(layer.description)].filter(
-		(code) => code !== '',
-	);
+	const status = [layer.status, layer.body.number]
+		.filter((number) => number !== null && number !== 0)
+		.map(String);
+	return [
+		layer.code,
+		...status,
+		...numbers,
+		...codesInText(layer.message),
+		...codesInText(layer.description),
+	].filter((code) => code !== '');
 }
 
 /** Codes that makers write into their messages, where normalising would take their digits. */
 function codesInText(text: string): string[] {
 	const codes = text
 		.slice(0, MESSAGE_LIMIT)
-		.matchAll(/\b(?:ORA|NJS|DPI|TNS|PLS)-\d{3,5}\b|\bAADSTS\d{4,7}\b|\bSQLSTATE\W{0,2}\w{5}\b|\b(?:code|errno|status)[ :=#(]{1,3}-?\d{1,6}\b|\(#\d{1,5}\)|\b[45]\.\d{1,2}\.\d{1,3}(?= )/gi);
+		.matchAll(
+			/\b(?:ORA|NJS|DPI|TNS|PLS)-\d{3,5}\b|\bAADSTS\d{4,7}\b|\bSQLSTATE\W{0,2}\w{5}\b|\b(?:code|errno|status)[ :=#(]{1,3}-?\d{1,6}\b|\(#\d{1,5}\)|\b[45]\.\d{1,2}\.\d{1,3}(?= )/gi,
+		);
 	return [...codes].slice(0, 4).map((match) => match[0].replace(/[ :=#(]{1,3}/, ' '));
 }
 
@@ -89,7 +99,8 @@ function textsOf(outer: ErrorLayer, layers: readonly ErrorLayer[]): string[] {
 }
 
 function namesOf(layer: ErrorLayer): string[] {
-	const named = [...layer.names, ...layer.body.names, ...layer.body.codes];
+	const codes = layer.body.codes.filter((code) => code.length < 10 || normaliseToken(code) !== '#');
+	const named = [...layer.names, ...layer.body.names, ...codes];
 	return (named.length > 0 ? named : layer.shape).map((name) => name.slice(0, 200));
 }
 

@@ -54,12 +54,39 @@ export function asStatus(value: unknown): number | null {
 	return Number(text);
 }
 
-const REASON_PHRASES =
-	'bad request|unauthorized|payment required|forbidden|not found|method not allowed|not acceptable|' +
-	'proxy authentication required|request timeout|conflict|gone|length required|precondition failed|' +
-	'payload too large|content too large|request entity too large|uri too long|unsupported media type|' +
-	'unprocessable entity|unprocessable content|locked|too many requests|internal server error|not implemented|' +
-	'bad gateway|service unavailable|service temporarily unavailable|gateway timeout|gateway time-out';
+/** A number followed by words is a status when the words are its reason: "order 500 not found" is none. */
+const REASONS: Readonly<Record<string, RegExp>> = {
+	400: /^bad request/,
+	401: /^unauthori[sz]ed/,
+	402: /^payment required/,
+	403: /^forbidden/,
+	404: /^not found/,
+	405: /^method not allowed/,
+	406: /^not acceptable/,
+	407: /^proxy authentication/,
+	408: /^request time-?out/,
+	409: /^conflict/,
+	410: /^gone/,
+	412: /^precondition failed/,
+	413: /^(?:payload|content|request entity) too large/,
+	414: /^(?:request-)?uri too (?:long|large)/,
+	415: /^unsupported media/,
+	422: /^unprocessable/,
+	423: /^locked/,
+	429: /^too many requests/,
+	500: /^internal server error/,
+	501: /^not implemented/,
+	502: /^bad gateway/,
+	503: /^service (?:temporarily )?unavailable/,
+	504: /^gateway time-?out/,
+};
+
+function statusWithReason(text: string): number | null {
+	for (const found of text.matchAll(/(?:^|[^\d.])([45]\d\d)[ :-]{1,3}\(?([a-z][a-z -]{1,40})/gi)) {
+		if (REASONS[found[1]]?.test(found[2].toLowerCase())) return Number(found[1]);
+	}
+	return null;
+}
 
 /** In order of trust. Each has one group of three digits and no repetition without a bound. */
 const STATUS_IN_TEXT: readonly RegExp[] = [
@@ -67,8 +94,7 @@ const STATUS_IN_TEXT: readonly RegExp[] = [
 	/\bhttp(?:\/[\d.]{1,3})?(?: error)?(?: code)?[ :]{1,2}([345]\d\d)\b/i,
 	/\b(?:response code|returned|responded with|replied with|answered with|received|got)(?: an?)?(?: error)?:? ([345]\d\d)\b(?! ?(?:\w+s\b|[.,]\d))/i,
 	/\b(?:error|code)[ :]{1,2}([45]\d\d)(?::| -|\)|\.?$)/i,
-	new RegExp(`(?:^|[^\\d.])([45]\\d\\d)[ :-]{1,3}\\(?(?:${REASON_PHRASES})`, 'i'),
-	new RegExp(`(?:${REASON_PHRASES}) ?\\(([45]\\d\\d)\\)`, 'i'),
+	/[a-z] \(([45]\d\d)\)/i,
 	/([45]\d\d) \([A-Z]{3,}[-_][A-Z]{3,}\)/,
 	// Clients of language models and others write "400 what went wrong"; "500 items failed" is a count instead.
 	/^\(?\[?([45]\d\d)\]?\)?(?: status code|[ :-]{1,3}(?=["'{[(A-Za-z])(?!\w+s\b|ms\b|of\b|out\b|more\b|KB\b|MB\b))/,
@@ -80,5 +106,5 @@ export function statusInText(text: string): number | null {
 		const found = pattern.exec(text);
 		if (found) return Number(found[1]);
 	}
-	return null;
+	return statusWithReason(text);
 }

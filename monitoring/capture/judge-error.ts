@@ -4,6 +4,7 @@ import {
 	verdictOfDatabaseNumber,
 	verdictOfMySqlSymbol,
 	verdictOfSqlState,
+	verdictOfSqliteSymbol,
 } from './database-codes';
 import { codeInText } from './error-code';
 import type { ErrorLayer, ErrorSignals } from './error-signals';
@@ -39,7 +40,8 @@ export function verdictOf(signals: ErrorSignals): Verdict {
 		first(layers, (layer) => verdictOfDeclaredCause(layer.declared)) ??
 		verdictOfExpression(layers) ??
 		verdictOfTexts(layers, nodeType) ??
-		first(layers, verdictOfClass) ??
+		// What people write into Stop And Error is theirs; n8n's class for it says nothing.
+		(/\.stopAndError$/.test(nodeType) ? null : first(layers, verdictOfClass)) ??
 		VERDICT.unknown
 	);
 }
@@ -48,7 +50,13 @@ export function verdictOf(signals: ErrorSignals): Verdict {
 function verdictOfEnding(layer: ErrorLayer): Verdict | null {
 	if (layer.status !== null || layer.code !== '') return null;
 	const verdict = verdictOfHostSentence(asWords(layer.message));
-	const ends = [VERDICT.memory, VERDICT.crash, VERDICT.cancelled, VERDICT.shutdown, VERDICT.timeout] as Verdict[];
+	const ends = [
+		VERDICT.memory,
+		VERDICT.crash,
+		VERDICT.cancelled,
+		VERDICT.shutdown,
+		VERDICT.timeout,
+	] as Verdict[];
 	return verdict && ends.includes(verdict) ? verdict : null;
 }
 
@@ -65,7 +73,15 @@ function verdictOfFields(layer: ErrorLayer, nodeType: string): Verdict | null {
 function refineStatus(layer: ErrorLayer, byStatus: Verdict | null): Verdict | null {
 	const { status } = layer;
 	if (status !== 400 && status !== 403 && status !== 422 && status !== 429) return byStatus;
-	const texts = [layer.code, codeName(layer), ...layer.body.codes, layer.description, ...layer.body.texts, layer.message, ...layer.reasons];
+	const texts = [
+		layer.code,
+		codeName(layer),
+		...layer.body.codes,
+		layer.description,
+		...layer.body.texts,
+		layer.message,
+		...layer.reasons,
+	];
 	for (const text of texts) {
 		const said = verdictOfWords(text);
 		if (said === VERDICT.quota && status !== 400) return status === 403 ? VERDICT.throttled : VERDICT.quota;
@@ -82,7 +98,10 @@ const isAboutForm = (text: string): boolean =>
 
 /** FTP and SMTP share the form of their replies with HTTP's statuses. */
 function isReply(layer: ErrorLayer, nodeType: string): boolean {
-	return /ftp|smtp|emailsend|imap/i.test(`${nodeType} ${layer.className}`) || verdictOfMailCode(layer.code) !== null;
+	return (
+		/ftp|smtp|emailsend|imap/i.test(`${nodeType} ${layer.className}`) ||
+		verdictOfMailCode(layer.code) !== null
+	);
 }
 
 function verdictOfCode(layer: ErrorLayer, nodeType: string): Verdict | null {
@@ -94,8 +113,9 @@ function verdictOfCode(layer: ErrorLayer, nodeType: string): Verdict | null {
 		(isReply(layer, nodeType) && number !== undefined ? verdictOfReply(number, layer.message) : null) ??
 		verdictOfMailCode(code) ??
 		verdictOfMySqlSymbol(code) ??
+		verdictOfSqliteSymbol(code) ??
 		verdictOfNumbers(numbers, databaseMaker(hint)) ??
-		verdictOfNetworkCode(code) ??
+		verdictOfSocket(layer) ??
 		verdictOfFileCode(layer, nodeType) ??
 		(isSql(layer, nodeType) ? (verdictOfSqlState(code) ?? verdictOfSqlState(layer.sqlState)) : null) ??
 		(number === undefined ? null : verdictOfProtocolNumber(hint, number)) ??
@@ -110,13 +130,26 @@ function verdictOfCode(layer: ErrorLayer, nodeType: string): Verdict | null {
 
 /** AWS and Java put the code into the class. */
 const codeName = (layer: ErrorLayer): string =>
-	/Exception$|^(?:NoSuch|Expired|Throttl|AccessDenied|Signature|TooMany|SlowDown|Invalid|Missing)/.test(layer.className) ? layer.className : '';
+	/Exception$|^(?:NoSuch|Expired|Throttl|AccessDenied|Signature|TooMany|SlowDown|Invalid|Missing)/.test(
+		layer.className,
+	)
+		? layer.className
+		: '';
 
 /** An aborted connection is n8n's and axios's way to say that a request took too long. */
 function verdictOfAbort(layer: ErrorLayer): Verdict | null {
 	if (layer.code !== 'ECONNABORTED') return null;
 	const texts = [layer.message, layer.description, ...layer.reasons].join(' ');
 	return /time(?:d )?out/i.test(texts) ? VERDICT.timeout : VERDICT.connection;
+}
+
+/** Mail clients report every trouble with TLS under the code of the socket. */
+function verdictOfSocket(layer: ErrorLayer): Verdict | null {
+	const verdict = verdictOfNetworkCode(layer.code);
+	const isTls =
+		/^E(?:SOCKET|CONNECTION|TLS)$/.test(layer.code) &&
+		/certificate|self[- ]signed|altnames/i.test(layer.message);
+	return isTls ? VERDICT.certificate : verdict;
 }
 
 /** On a file server `ENOENT` speaks of the data there, and rights there are permissions. */
@@ -133,22 +166,31 @@ function verdictOfNumbers(numbers: readonly number[], maker: DatabaseMaker | nul
 
 function isSql(layer: ErrorLayer, nodeType: string): boolean {
 	if (layer.sqlState !== '' || /[A-Z]/.test(layer.code)) return true;
-	return /sql|postgres|timescale|cockroach|redshift|crate|questdb|snowflake|database|^error$|^$/i.test(
-		`${nodeType.split('.').pop() ?? ''}${layer.className}`,
-	) || /violates|relation|constraint|duplicate key|syntax/.test(layer.message);
+	return (
+		/sql|postgres|timescale|cockroach|redshift|crate|questdb|snowflake|database|^error$|^$/i.test(
+			`${nodeType.split('.').pop() ?? ''}${layer.className}`,
+		) || /violates|relation|constraint|duplicate key|syntax/.test(layer.message)
+	);
 }
 
-const isGrpc = (layer: ErrorLayer): boolean => /grpc|^\d{1,2} [A-Z_]+:/i.test(`${layer.className} ${layer.message}`);
+const isGrpc = (layer: ErrorLayer): boolean =>
+	/grpc|^\d{1,2} [A-Z_]+:/i.test(`${layer.className} ${layer.message}`);
 
 function verdictOfCodesInText(layer: ErrorLayer, nodeType: string): Verdict | null {
 	const texts = [layer.message, ...layer.reasons, layer.description];
 	return first(texts, (text) => {
 		const code = codeInText(text);
 		const oracle = /^ORA-(\d{5})/.exec(code ?? '');
-		const byCode = code ? verdictOfCode({ ...layer, code, numbers: [], step: '', message: text }, nodeType) : null;
+		const byCode = code
+			? verdictOfCode({ ...layer, code, numbers: [], step: '', message: text }, nodeType)
+			: null;
 		const byOracle = oracle ? verdictOfDatabaseNumber('oracle', Number(oracle[1])) : null;
 		const status = statusInText(text);
-		return byOracle ?? byCode ?? (status === null ? null : refineStatus({ ...layer, status }, verdictOfStatus(status)));
+		return (
+			byOracle ??
+			byCode ??
+			(status === null ? null : refineStatus({ ...layer, status }, verdictOfStatus(status)))
+		);
 	});
 }
 
@@ -167,13 +209,18 @@ function verdictOfTexts(layers: readonly ErrorLayer[], nodeType: string): Verdic
 	]);
 	const verdict = first(texts, verdictOfWords);
 	const isCodeOfUser = /\.(?:code|function|functionItem)$/.test(nodeType);
-	return verdict === VERDICT.request && isCodeOfUser && /undefined|null/.test(texts[0]) ? VERDICT.data : verdict;
+	return verdict === VERDICT.request && isCodeOfUser && /undefined|null/.test(texts[0])
+		? VERDICT.data
+		: verdict;
 }
 
 /** Without any word to go by, the class still says which trade the error belongs to. */
 const CLASSES: ReadonlyArray<[RegExp, Verdict]> = [
 	[/^Abort(?:Error)?$|^Timeout/, VERDICT.timeout],
-	[/^(?:Zod|Ajv|Joi|Validation|Assertion|URI|User|WorkflowConfiguration|NodeOperation)\w*Error$|^ZodError$/, VERDICT.request],
+	[
+		/^(?:Zod|Ajv|Joi|Validation|Assertion|URI|User|WorkflowConfiguration|NodeOperation)\w*Error$|^ZodError$/,
+		VERDICT.request,
+	],
 	[/^(?:Type|Reference|Range|Syntax|Parse|YAML|CSV)\w*(?:Error|Exception)$/, VERDICT.data],
 ];
 

@@ -9,8 +9,10 @@ const NAME_NOUNS =
 	'schema|database|db|collection|role|function|procedure|method|trigger|type|enum|sequence|operator|extension|node|' +
 	'resource|operation|option|setting|header|variable|var|module|package|library|class|model|scope|permission|' +
 	'privilege|name|member|identifier|queue|exchange|topic|bucket|keyspace|keyword|label|output|credential|action|' +
-	'command|directive|reading|setting|named|called|path|keys|question|input|prop|placeholder|import|aggregation|' +
-	'template|symbol|component|provider|plugin|feature|cookie|claim|tool';
+	'command|directive|reading|setting|named|called|path|keys|question|prop|placeholder|import|aggregation|' +
+	'template|symbol|component|provider|plugin|feature|cookie|claim|tool|region|zone|namespace|workspace|repository|branch|sheet|' +
+	'worksheet|tab|calendar|mailbox|channel|environment|language|locale|format|encoding|algorithm|pipeline|' +
+	'measurement|stream|service';
 const VALUE_NOUNS =
 	'value|got|received|given|found|entry|string|text|literal|number|integer|int|bigint|uuid|boolean|numeric|decimal|' +
 	'json|timestamp|timestamptz|date|datetime|time|interval|double|float|precision|id|ids|token|near|record|row|item|' +
@@ -19,7 +21,7 @@ const VALUE_NOUNS =
 const NEUTRAL =
 	'a|an|the|of|for|in|on|to|at|and|or|not|as|missing|required|unknown|unrecognized|unrecognised|unexpected|' +
 	'unsupported|invalid|find|resolve|access|without|lacks|expected|requires|require|empty|duplicate|undefined|no|' +
-	'locate|provide|specify|set|use|select|choose|define|read|write|import|be|but|that|than|one|only|both|either';
+	'locate|provide|specify|set|use|select|choose|define|read|write|import|be|but|that|than|one|only|both|either|input';
 
 const ENDS_WITH_NAME_NOUN = new RegExp(`(?:^|[^\\p{L}])(?:${NAME_NOUNS})(?:s|\\(s\\))?$`, 'iu');
 const ENDS_WITH_VALUE_NOUN = new RegExp(`(?:^|[^\\p{L}])(?:${VALUE_NOUNS})s?$`, 'iu');
@@ -30,7 +32,7 @@ const IS_VALUE_NOUN = new RegExp(`^(?:${VALUE_NOUNS})s?$`, 'iu');
 const NAME_FOLLOWS =
 	/^\s*(?:(?:input |query |path |body |request |form |url )?(?:field|parameter|param|column|property|attribute|option|key|header|argument|setting|node|table|output|node's)\b|(?:is|are) (?:a )?(?:required|missing|not allowed|not defined|not a function|not iterable|mandatory|undefined|null|unknown|read[- ]only|not nullable|not specified|not set|empty|not configured|deprecated|used more than once|not a constructor)|isn't (?:defined|set|always)|must\b|should\b|(?:cannot|can't|can not|may not) be\b|of (?:relation|table|undefined|null|node)\b|contains? (?:an? )?invalid|length\b|needs\b|has (?:an? )?(?:invalid|no)\b|failed (?:custom )?validation|before initialization|violates\b|exceeds\b|on (?:type|object|model|table|column)\b|does not exist (?:on|in)\b|by\b)/i;
 const VALUE_FOLLOWS =
-	/^\s*(?:is not (?:a|an) |is not valid|is invalid|isn't (?:a|an|valid)|(?:was |were |is |are )?not found|(?:could|can) ?not be|already\b|for (?:key|column|field|type|parameter|property)\b|at row\b|to (?:a |an )?(?:number|date|integer|boolean|object|array|type)\b|in JSON\b|\.{0,3} ?(?:is not valid JSON)|violates)/i;
+	/^\s*(?:is not (?:a|an) |is not valid|is invalid|isn't (?:a|an|valid)|(?:was |were |is |are )?not found|could ?(?:not|n't) be\b|(?:cannot|can't|can not) be (?:parsed|converted|found|resolved|located|read|cast|decoded)\b|already\b|for (?:key|column|field|type|parameter|property)\b|at row\b|to (?:a |an )?(?:number|date|integer|boolean|object|array|type)\b|in JSON\b|\.{0,3} ?(?:is not valid JSON)|violates)/i;
 
 interface Quote {
 	before: string;
@@ -50,12 +52,14 @@ function isName(quote: Quote): boolean {
 	if (/["'`]\s*:$/.test(before) || /[{,]\s*["']?[\w.$]{1,60}["']?\s*:$/.test(before)) return false;
 	if (/input (?:value|syntax) for [\w ]{1,60}$|invalid value$/i.test(words)) return false;
 	if (/(?:for|failed for|denied for|as) (?:user|role)$/i.test(words)) return true;
+	if (/\b(?:got|received|given|but was|found)(?: an?)? \w+$/i.test(words)) return false;
+	if (/^\s*is (?:a|an) (?:string|number|boolean|object|array|date)\b/i.test(quote.after)) return false;
 	if (ENDS_WITH_NAME_NOUN.test(words)) return true;
 	// Codes such as `channel_not_found` are chosen by a maker, whatever stands before them.
 	if (/^[A-Za-z]+(?:_[A-Za-z]+)+$/.test(quote.inside)) return !/\b(?:value|got|received|given)$/i.test(words);
 	if (ENDS_WITH_VALUE_NOUN.test(words)) return false;
-	if (NAME_FOLLOWS.test(quote.after)) return true;
 	if (VALUE_FOLLOWS.test(quote.after)) return false;
+	if (NAME_FOLLOWS.test(quote.after)) return true;
 	const cue = colon ? nearestCue(words) : null;
 	if (cue !== null) return cue;
 	const nounBefore = words !== '' && !colon && !ENDS_WITH_NEUTRAL.test(words);
@@ -73,11 +77,16 @@ function nearestCue(words: string): boolean | null {
 
 /** A name without what may differ from run to run: ids, e-mails, paths and positions in lists. */
 function normaliseName(inside: string): string {
-	const name = inside.trim().replace(/\[\d+\]/g, '[#]').replace(/(^|\.)\d+(?=\.|$)/g, '$1#');
+	const name = inside
+		.trim()
+		.replace(/\[\d+\]/g, '[#]')
+		.replace(/(^|\.)\d+(?=\.|$)/g, '$1#');
 	if (name === '' || name.length > 80 || /[@\\{}<>\n]|:\/\/|^[/~]|^arn:/.test(name)) return '?';
 	// A short number belongs to the name (`address_line2`), a long one is an id.
 	const short = /^[\p{L}_$#][\p{L}\p{N}_$#.[\] ()-]*$/u.test(name) && !/\d{3}|\d[a-z]+\d/i.test(name);
-	return short && !name.split(/[^\p{L}]+/u).some(looksRandom) ? name : name.split(' ').map(normaliseToken).join(' ');
+	return short && !name.split(/[^\p{L}]+/u).some(looksRandom)
+		? name
+		: name.split(' ').map(normaliseToken).join(' ');
 }
 
 const QUOTED =

@@ -51,9 +51,11 @@ export function asList(value: unknown, limit: number): unknown[] {
 	}
 }
 
-/** Up to `limit` own keys; an empty list when the object refuses. */
+/** Up to `limit` own keys; none of lists and bytes, nor of an object that refuses. */
 export function ownKeys(value: object, limit: number): string[] {
 	try {
+		// The keys of a list or of bytes are as many as its elements and name nothing.
+		if (Array.isArray(value) || ArrayBuffer.isView(value)) return [];
 		return Object.keys(value).slice(0, limit);
 	} catch {
 		return [];

@@ -4,8 +4,9 @@ export class RecentSet {
 
 	readonly #members = new Set<string>();
 
-	constructor(limit: number) {
+	constructor(limit: number, members: readonly string[] = []) {
 		this.#limit = limit;
+		for (const member of members) this.add(member);
 	}
 
 	has(text: string): boolean {

@@ -12,27 +12,28 @@ export interface BodyFindings {
 	number: number;
 }
 
-const CODE_KEYS = new Set([
-	'code', 'Code', 'type', 'error', 'error_code', 'errorCode', 'errorcode', 'errorType', 'error_type', 'reason',
-	'status', 'subcode', 'error_subcode', 'category', 'keyword', 'kind', '__type', 'lc_error_code', 'errorKey',
-	'errcode',
-]); // prettier-ignore
-const NAME_KEYS = new Set([
-	'param', 'field', 'Field', 'fieldName', 'field_name', 'parameter', 'param_name', 'column', 'columnName', 'property',
-	'propertyName', 'property_name', 'path', 'loc', 'pointer', 'instancePath', 'missingProperty', 'additionalProperty',
-	'attribute', 'attr', 'constraint', 'target', 'keys',
-]); // prettier-ignore
-const TEXT_KEYS = new Set([
-	'message', 'Message', 'msg', 'error_description', 'errorDescription', 'errorMessage', 'error_message', 'detail',
-	'description', 'title', 'errmsg', 'error_summary',
-]); // prettier-ignore
-const CONTAINER_KEYS = new Set([
-	'error', 'Error', 'errors', 'issues', 'details', 'detail', 'data', 'response', 'body', 'extensions', 'params',
-	'context', 'fieldViolations', 'violations', 'validationErrors', 'validation_errors', 'invalidParams',
-	'invalid-params', 'fields', 'source', 'fault', 'errorResponse', 'cause', 'meta',
-]); // prettier-ignore
+/** Keys are compared in lower case and without separators, since each service has its own spelling. */
+const keySet = (keys: string): ReadonlySet<string> => new Set(keys.split(' '));
+
+const CODE_KEYS = keySet(
+	'code type error errorcode errortype reason status subcode errorsubcode category keyword kind lcerrorcode ' +
+		'errorkey errcode issue faultcode errorname',
+);
+const NAME_KEYS = keySet(
+	'param field fieldname parameter paramname column columnname property propertyname path loc pointer instancepath ' +
+		'missingproperty additionalproperty attribute attr constraint target keys',
+);
+const TEXT_KEYS = keySet(
+	'message msg errordescription errormessage detail description title errmsg errorsummary faultstring',
+);
+const CONTAINER_KEYS = keySet(
+	'error errors issues details detail data response body extensions params context fieldviolations violations ' +
+		'validationerrors invalidparams fields source fault errorresponse cause meta',
+);
 /** Containers that may map the name of a field to what is wrong with it: `{ errors: { email: ["is taken"] } }`. */
-const MAP_KEYS = new Set(['errors', 'fields', 'validationErrors', 'validation_errors', 'fieldErrors']);
+const MAP_KEYS = keySet('errors fields validationerrors fielderrors');
+
+const plainKey = (key: string): string => key.toLowerCase().replace(/[_-]/g, '');
 
 const MAX_DEPTH = 5;
 const MAX_LIST = 8;
@@ -83,7 +84,8 @@ function collect(value: unknown, found: BodyFindings, depth: number): void {
 	for (const key of ownKeys(object, MAX_KEYS)) collectField(key, readField(object, key), found, depth);
 }
 
-function collectField(key: string, raw: unknown, found: BodyFindings, depth: number): void {
+function collectField(name: string, raw: unknown, found: BodyFindings, depth: number): void {
+	const key = plainKey(name);
 	const value = CONTAINER_KEYS.has(key) ? parsed(raw) : raw;
 	const text = asText(value).trim();
 	if (CODE_KEYS.has(key)) {
@@ -136,4 +138,4 @@ function addListedNames(value: unknown, found: BodyFindings): void {
 }
 
 const isKnownKey = (key: string): boolean =>
-	[CODE_KEYS, TEXT_KEYS, CONTAINER_KEYS, NAME_KEYS].some((keys) => keys.has(key));
+	[CODE_KEYS, TEXT_KEYS, CONTAINER_KEYS, NAME_KEYS].some((keys) => keys.has(plainKey(key)));

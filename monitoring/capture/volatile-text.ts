@@ -9,12 +9,30 @@ const ID_LABELS =
 const STOP_WORDS =
 	/^(?:is|was|are|must|not|of|for|in|and|or|does|do|could|can|cannot|has|have|should|the|a|an|to|with|from|on|already|field|parameter|column|property|format|provided|supplied|required|missing|invalid|found|that|which|may|token|specified)$/i;
 
+/** Values that stand in no quotes but say by the words around them that they are values. */
+const BARE_VALUES: ReadonlyArray<[RegExp, string]> = [
+	[/\((?:got|given|received|was|found|actual|value|currently)\b[^()]{0,80}\)/gi, '(got ?)'],
+	[/\([^()]{1,60} (?:given|received|found)\)/gi, '(got ?)'],
+	[
+		/\b(got|received|but was|but found|instead of)(:? )(?!an? error|no |invalid|unexpected)[\p{L}\p{N}_-]{1,60}(?=$|[\s.,;)\]])/giu,
+		'$1$2?',
+	],
+	[/\b(value\b[^:.'"]{0,60}: )[^'":]{1,80}?(?= for | in | on |$|[.;,])/gi, '$1?'],
+];
+
 /** Text that stands outside of quotes. */
 export function normalisePlain(text: string): string {
-	return text
+	return BARE_VALUES.reduce((left, [pattern, by]) => left.replace(pattern, by), text)
 		.replace(/\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s"'<>)\]}]+/gi, (url) => ` url:${hostOf(url)} `)
 		.replace(/[^\s@"'<>()[\]:=,;]{1,64}@[^\s@"'<>()[\],;]{1,190}/g, '<mail>')
-		.replace(/(^|[\s(,:=])(\/[a-z_]\w{0,40}(?:\/\w{1,40}){0,4})(?= (?:must|should|is required|is not allowed)\b)/gi, pointer)
+		.replace(
+			/(?<![\w:])\[?[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?:%\w{1,16})?\]?(?::\d{1,5})?(?![\w:])/gi,
+			' # ',
+		)
+		.replace(
+			/(^|[\s(,:=])(\/[a-z_]\w{0,40}(?:\/\w{1,40}){0,4})(?= (?:must|should|is required|is not allowed)\b)/gi,
+			pointer,
+		)
 		.replace(/(^|[^\w./~])(?:[A-Za-z]:\\|~?\/|\.{1,2}\/)[^\s"'<>();,]{1,400}/g, '$1<path>')
 		.replace(/[\w-]{0,40}\*{2,}[\w*-]{0,80}/g, '#')
 		.replace(/\)=\([^)]{0,600}\)?/g, ')=(?)')
@@ -44,7 +62,10 @@ function hostOf(url: string): string {
 
 /** `/items/3/price` in front of "must be" names a field of the body, unlike any other path. */
 function pointer(_: string, lead: string, path: string): string {
-	return `${lead}field:${path.slice(1).replace(/\//g, '.').replace(/(^|\.)\d+(?=\.|$)/g, '$1#')}`;
+	return `${lead}field:${path
+		.slice(1)
+		.replace(/\//g, '.')
+		.replace(/(^|\.)\d+(?=\.|$)/g, '$1#')}`;
 }
 
 /** Keeps the punctuation around a word. */
@@ -84,6 +105,7 @@ export function looksRandom(word: string): boolean {
 	if (word.length < 6) return false;
 	if (word.length >= 8 && /^[a-z]+$/i.test(word) && !/[aeiouy]/i.test(word)) return true;
 	if (!/[a-z]/.test(word) || !/[A-Z]/.test(word)) return false;
+	if (/[bcdfghjklmnpqrstvwxz]{5}/i.test(word.replace(/[A-Z](?=[a-z]*[aeiouy])/g, 'a'))) return true;
 	const parts = word.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? [];
 	return parts.length >= 3 && word.length / parts.length < 2.6;
 }

@@ -55,6 +55,9 @@ export class Recorder {
 
 	#running: Promise<void> | null = null;
 
+	/** The last batch was full, and older records than those that come now still wait. */
+	#leftBehind = false;
+
 	#failures = 0;
 
 	#lostBefore = 0;
@@ -211,7 +214,7 @@ export class Recorder {
 			this.#running = null;
 			if (this.#writer === null || this.#waiting === 0) return;
 			if (this.#failures > 0) this.#startTimer(this.#backOff());
-			else this.#schedule(this.#queue.count >= BATCH_ROWS ? 0 : FLUSH_EVERY);
+			else this.#schedule(this.#leftBehind ? 0 : FLUSH_EVERY);
 		});
 		await this.#running;
 	}
@@ -220,6 +223,7 @@ export class Recorder {
 		const writer = this.#writer;
 		if (writer === null) return;
 		if (this.#inFlight.length === 0) this.#inFlight = this.#queue.take(BATCH_ROWS, BATCH_BYTES);
+		this.#leftBehind = this.#queue.count > 0;
 		if (this.#inFlight.length === 0) return;
 		try {
 			await this.#write(writer, this.#inFlight);

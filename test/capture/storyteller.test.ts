@@ -199,7 +199,7 @@ describe('Storyteller', () => {
 		start('3', { parent: { executionId: '2', workflowId: 'w' }, mode: 'error' });
 		start('4', { retryOf: '3' });
 		start('5', {});
-		expect(['1', '2', '3', '4', '5'].map((id) => storyteller.stories.get(id)?.silent)).toEqual([true, true, true, true, false]);
+		expect(['1', '2', '3', '4', '5'].map((id) => storyteller.book.get(id)?.silent)).toEqual([true, true, true, true, false]);
 	});
 
 	it('stores names that are members of Object, NUL, lone surrogates and ten thousand characters', () => {

@@ -1,0 +1,32 @@
+import { configWithoutCloudSupport } from '@n8n/node-cli/eslint';
+import { floors } from './lint/floors.mjs';
+
+export default [
+	{ ignores: ['dist/**', 'node_modules/**', 'coverage/**', 'test/corpora/**'] },
+	...configWithoutCloudSupport,
+	{
+		files: ['index.ts', 'nodes/**/*.ts', 'credentials/**/*.ts', 'monitoring/**/*.ts'],
+		plugins: { house: { rules: { floors } } },
+		rules: { 'house/floors': 'error' },
+	},
+	{
+		// n8n's error classes belong to what a node throws. Behind the nodes errors are plain, and control
+		// characters are looked for on purpose, since hostile texts hold them.
+		files: ['monitoring/**/*.ts'],
+		rules: { '@n8n/community-nodes/require-node-api-error': 'off', 'no-control-regex': 'off' },
+	},
+	{
+		// A connection string holds a password, and a client's key is one.
+		files: ['credentials/**/*.ts'],
+		rules: { '@n8n/community-nodes/credential-unnecessary-password': 'off' },
+	},
+	{
+		files: ['**/*.ts'],
+		rules: {
+			'@typescript-eslint/no-unused-vars': [
+				'error',
+				{ argsIgnorePattern: '^_', varsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_' },
+			],
+		},
+	},
+];

@@ -1,0 +1,68 @@
+import { observe, type HooksOfExecution, type Observation } from '../capture/observation';
+import { Ring } from '../recorder/ring';
+
+const RING_SIZE = 2_000;
+const SLICE_MS = 6;
+
+/** What is done with observations once n8n's own path is left. */
+export interface IntakeSink {
+	tell(seen: Observation): void;
+	/** So many events found the ring full. */
+	lost(count: number): void;
+	failed(error: unknown): void;
+}
+
+/**
+ * Between the seam and the storyteller: on n8n's path an observation goes into a ring and that is all; the
+ * ring is emptied right after, in slices that leave the event loop room.
+ */
+export class Intake {
+	readonly #sink: IntakeSink;
+
+	readonly #ring = new Ring<Observation>(RING_SIZE);
+
+	#planned = false;
+
+	#turnedAway = 0;
+
+	constructor(sink: IntakeSink) {
+		this.#sink = sink;
+	}
+
+	/** The seam's observer. */
+	readonly observe = (hook: string, hooks: unknown, parameters: readonly unknown[]): void => {
+		const seen = observe(hook, hooks as HooksOfExecution, parameters, Date.now());
+		if (seen === null || !this.#ring.push(seen) || this.#planned) return;
+		this.#planned = true;
+		setImmediate(this.#slice);
+	};
+
+	/** Empties the ring now, however long it takes. */
+	drain(): void {
+		this.#drainWhile(() => true);
+	}
+
+	readonly #slice = (): void => {
+		this.#planned = false;
+		const until = performance.now() + SLICE_MS;
+		this.#drainWhile(() => performance.now() < until);
+		if (this.#ring.size === 0) return;
+		this.#planned = true;
+		setImmediate(this.#slice);
+	};
+
+	#drainWhile(goOn: () => boolean): void {
+		const lost = this.#ring.turnedAway - this.#turnedAway;
+		this.#turnedAway = this.#ring.turnedAway;
+		if (lost > 0) this.#sink.lost(lost);
+		do {
+			const seen = this.#ring.shift();
+			if (seen === undefined) return;
+			try {
+				this.#sink.tell(seen);
+			} catch (error) {
+				this.#sink.failed(error);
+			}
+		} while (goOn());
+	}
+}
