@@ -102,18 +102,19 @@ export async function connectN8n(url, { email, password }) {
 	 * @returns {Promise<ListedExecution[]>}
 	 */
 	const executions = async ({ limit = Infinity, ...filter } = {}) => {
-		const found = [];
-		while (found.length < limit) {
-			const query = new URLSearchParams({
-				filter: JSON.stringify(filter),
-				limit: String(Math.min(PAGE, limit - found.length)),
-			});
-			if (found.length > 0) query.set('lastId', found[found.length - 1].id);
-			const { results } = await request('GET', `/rest/executions?${query}`);
-			found.push(...results);
-			if (results.length < Number(query.get('limit'))) break;
+		/** @type {Map<string, ListedExecution>} one that ends while we turn the pages is on two of them */
+		const found = new Map();
+		/** @type {Record<string, string> | null} */
+		let from = {};
+		while (from !== null && found.size < limit) {
+			const size = Math.min(PAGE, limit - found.size);
+			const query = new URLSearchParams({ filter: JSON.stringify(filter), limit: String(size), ...from });
+			const { results, nextCursor } = await request('GET', `/rest/executions?${query}`);
+			for (const each of results) found.set(each.id, each);
+			if (nextCursor !== undefined) from = nextCursor === null ? null : { cursor: nextCursor };
+			else from = results.length < size ? null : { lastId: results[results.length - 1].id }; // before n8n 2.41 or so
 		}
-		return found;
+		return [...found.values()].slice(0, limit);
 	};
 
 	/** One execution with its data: `data.resultData.runData` and so on are plain objects again. */

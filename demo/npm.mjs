@@ -1,6 +1,7 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
+import { cacheFolder } from './cache.mjs';
+import { makeOwnedFolder, removeOrphans } from './owned-folder.mjs';
 import { startProcess } from './processes.mjs';
 
 /**
@@ -13,7 +14,9 @@ import { startProcess } from './processes.mjs';
  */
 export async function npm(args, { cwd, nodePath = process.execPath }) {
 	const { command, prefix } = npmCommand(nodePath);
-	const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'n8n-nodes-monitor-npm-'));
+	const base = path.join(cacheFolder(), 'npm');
+	removeOrphans(base, 'log');
+	const folder = makeOwnedFolder(base, 'log');
 	try {
 		const running = await startProcess({
 			name: `npm ${args[0]}`,

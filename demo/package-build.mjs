@@ -1,8 +1,9 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cacheFolder } from './cache.mjs';
 import { adviceFor, npm } from './npm.mjs';
+import { makeOwnedFolder, removeOrphans } from './owned-folder.mjs';
 
 /** The checkout that this file is part of. */
 export const REPOSITORY = fileURLToPath(new URL('..', import.meta.url));
@@ -26,14 +27,16 @@ export async function ensureDependencies(progress = () => {}) {
 /**
  * Builds the package and packs it as it would be published.
  * @param {import('./cache.mjs').Progress} [progress]
- * @returns {Promise<string>} path of the tarball, in a temporary folder that is the caller's to remove
+ * @returns {Promise<string>} path of the tarball, in a folder of its own that is the caller's to remove (the next run does, if not)
  */
 export async function buildAndPack(progress = () => {}) {
 	await ensureDependencies(progress);
 	const started = Date.now();
 	progress('building the package');
 	await npm(['run', 'build'], { cwd: REPOSITORY });
-	const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'n8n-nodes-monitor-pack-'));
+	const base = path.join(cacheFolder(), 'pack');
+	removeOrphans(base, 'tarball');
+	const folder = makeOwnedFolder(base, 'tarball');
 	await npm(['pack', '--pack-destination', folder, '--loglevel=error'], { cwd: REPOSITORY });
 	const [name] = fs.readdirSync(folder).filter((file) => file.endsWith('.tgz'));
 	if (name === undefined) throw new Error(`npm pack left no tarball in ${folder}`);
@@ -51,12 +54,12 @@ function dependenciesAreCurrent() {
 	const installed = packagesIn(path.join(REPOSITORY, 'node_modules', '.package-lock.json'));
 	if (wanted === null || installed === null) return false;
 	return Object.entries(wanted).every(
-		([where, { version, optional }]) =>
-			where === '' || (where in installed ? installed[where].version === version : optional === true),
+		([where, { version, optional, extraneous }]) =>
+			where === '' || extraneous || (where in installed ? installed[where].version === version : optional === true),
 	);
 }
 
-/** @returns {Record<string, {version: string, optional?: boolean}> | null} */
+/** @returns {Record<string, {version: string, optional?: boolean, extraneous?: boolean}> | null} */
 function packagesIn(file) {
 	try {
 		return JSON.parse(fs.readFileSync(file, 'utf8')).packages;

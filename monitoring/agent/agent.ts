@@ -203,6 +203,7 @@ export class Agent implements Driver {
 	/** No monitor is published: what is held is let go, what was captured for one that was is still written. */
 	#recordNothing(): void {
 		const first = this.#settings === undefined;
+		this.#intake.drain();
 		this.#settings = null;
 		this.#registry.socket.observer = null;
 		this.#setState(
@@ -211,7 +212,14 @@ export class Agent implements Driver {
 			'Add a Monitor Trigger to a workflow, choose its credential and publish the workflow',
 		);
 		if (first) this.recorder.sift(() => false, 'no_monitor');
-		void this.recorder.flush().then(async () => await this.#leaveTarget());
+		const leaving = this.#target;
+		this.#target = null;
+		this.#targetKey = null;
+		void this.recorder.flush().finally(async () => {
+			// A monitor may have been published meanwhile.
+			if (this.#target === null) this.recorder.setWriter(null);
+			await leaving?.stop();
+		});
 	}
 
 	#openTarget(found: Found): void {

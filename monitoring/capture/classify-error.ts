@@ -1,8 +1,8 @@
 import type { ErrorSeverity, ErrorType } from '../model/enums';
-import { codeOf } from './error-code';
-import { readSignals } from './error-signals';
-import { fingerprintOf } from './fingerprint';
-import { verdictOf } from './judge-error';
+import { codeOf } from './errors/error-code';
+import { readSignals } from './errors/error-signals';
+import { fingerprintOf } from './errors/fingerprint';
+import { verdictOf } from './errors/judge-error';
 
 /** What a failure is called, how bad it is and which others it belongs with. */
 export interface ErrorClassification {

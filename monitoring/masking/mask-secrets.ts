@@ -1,3 +1,7 @@
+import { FAILED } from './marker';
+import { ValueMasker } from './mask-value';
+import { rulesFor } from './rules';
+
 /** What a caller may add to the rules every value is masked by. */
 export interface MaskOptions {
 	/** Further key names whose values are always secret, in any spelling (`myToken` also means `my_token` and `MY-TOKEN`). */
@@ -7,11 +11,19 @@ export interface MaskOptions {
 }
 
 /** Returns a copy of any value as plain JSON-like data with the secrets taken out. Never throws, never changes its input. */
-export function maskSecrets<T>(value: T, _options?: MaskOptions): T {
-	return value;
+export function maskSecrets<T>(value: T, options?: MaskOptions): T {
+	try {
+		return new ValueMasker(rulesFor(options)).value(value, 'plain', 0) as T;
+	} catch {
+		return FAILED as T;
+	}
 }
 
 /** Returns a text with the secrets taken out. Never throws. */
-export function maskText(text: string, _options?: MaskOptions): string {
-	return text;
+export function maskText(text: string, options?: MaskOptions): string {
+	try {
+		return new ValueMasker(rulesFor(options)).text(String(text));
+	} catch {
+		return FAILED;
+	}
 }

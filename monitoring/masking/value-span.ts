@@ -14,6 +14,7 @@ const OPENERS = /(?:\[|\{|\(){1,2}[ \t]*/y;
 const QUOTE = /\\*["'`]|[“«„‘]|&(?:quot|apos|#0?3[49]|#x2[27]);|%(?:25)?2[27]|<!\[CDATA\[/iy;
 const PARTNER: Record<string, string> = { '“': '”', '„': '“', '«': '»', '‘': '’', '<![cdata[': ']]>' };
 const UNQUOTED_MAX = 8_000;
+const QUOTED_MAX = 100_000;
 
 /** The value that begins at a place, without what stands around it; undefined where there is none. */
 export function readValue(text: string, from: number, inUrl: boolean): Span | undefined {
@@ -32,8 +33,8 @@ function quotedValue(text: string, start: number, quote: string): Span {
 	const mark = quote[quote.length - 1];
 	if (mark === '"' || mark === "'" || mark === '`') return escapedValue(text, start, mark, quote.length - 1);
 	const closing = PARTNER[quote.toLowerCase()] ?? quote;
-	const found = text.indexOf(closing, start);
-	const end = found < 0 ? lineEnd(text, start) : found;
+	const found = text.slice(start, start + QUOTED_MAX).indexOf(closing);
+	const end = found < 0 ? lineEnd(text, start) : start + found;
 	return { start, end, quoted: true, next: end };
 }
 
@@ -48,7 +49,8 @@ function escapedValue(text: string, start: number, mark: string, depth: number):
 		const ends = slashes < depth || slashes % (2 * (depth + 1)) === depth;
 		if (!ends) continue;
 		const end = at - slashes + Math.max(0, slashes - depth);
-		if (mark !== '"' && end - start > lineEnd(text, start) - start && depth === 0) break;
+		// An apostrophe is no quote where nothing on its line closes it.
+		if (mark !== '"' && depth === 0 && text.slice(start, end).includes('\n')) break;
 		return { start, end, quoted: true, next: at + 1 };
 	}
 	const end = lineEnd(text, start);

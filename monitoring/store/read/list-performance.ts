@@ -1,0 +1,53 @@
+import type { Metadata, PerformanceFields } from '../../model/records';
+import type { Sql } from '../pool';
+import type { Page, Scope, Span } from './page';
+
+/** A row of `workflow_performance_metrics`; ms, bytes, percent, items per second; times are ISO 8601. */
+export interface PerformanceRow extends PerformanceFields {
+	id: string;
+	instance_id: string;
+	workflow_id: string;
+	execution_id: string;
+	timestamp: string;
+	metadata: Metadata;
+	recorded_at: string;
+}
+
+const COLUMNS = `id, instance_id, workflow_id, execution_id, total_duration, node_count, successful_nodes,
+	failed_nodes, memory_peak, memory_average, cpu_peak, cpu_average, network_requests, network_data_transferred,
+	throughput, bottleneck_nodes, timestamp, metadata, recorded_at`;
+
+export interface PerformanceFilter extends Scope, Span, Page {
+	executionId: string | null;
+}
+
+/** Performance rows, newest first (workflow_performance_metrics_by_workflow, or the key for one execution). */
+export async function listPerformance(
+	sql: Sql,
+	filter: PerformanceFilter,
+): Promise<PerformanceRow[]> {
+	const { rows } = await sql.query<PerformanceRow>(
+		`select ${COLUMNS}
+		from ${sql.schema}.workflow_performance_metrics
+		where instance_id = $1
+			and ($2::text is null or workflow_id = $2)
+			and ($3::text is null or execution_id = $3)
+			and ($4::timestamptz is null or timestamp >= $4)
+			and ($5::timestamptz is null or timestamp < $5)
+			and ($6::timestamptz is null or (timestamp, id) < ($6, $7::uuid))
+		order by timestamp desc, id desc
+		limit $8 offset $9`,
+		[
+			filter.instanceId,
+			filter.workflowId,
+			filter.executionId,
+			filter.start,
+			filter.end,
+			filter.after?.timestamp ?? null,
+			filter.after?.id ?? null,
+			filter.limit,
+			filter.offset,
+		],
+	);
+	return rows;
+}

@@ -1,0 +1,40 @@
+import type { ConnectionSettings } from '../model/connection';
+import { explainConnectionProblem } from '../store/connection-problem';
+import { isSqlError } from '../store/pool';
+import { MonitorDatabaseError, MonitorError, MonitorSchemaError } from './monitor-error';
+
+/** The schema or a table of it is not there. */
+export function isMissingSchema(error: unknown): boolean {
+	return isSqlError(error) && (error.code === '42P01' || error.code === '3F000');
+}
+
+export function schemaMissing(schema: string): MonitorSchemaError {
+	return new MonitorSchemaError(
+		`There is no schema "${schema}" of the monitor in this database yet`,
+		'Publish a workflow with a Monitor Trigger that uses the same connection: it makes the schema',
+	);
+}
+
+/** An error of the database in words for whoever asked; what Postgres itself says is not passed on. */
+export function explainFailure(error: unknown, settings: ConnectionSettings): MonitorError {
+	if (error instanceof MonitorError) return error;
+	if (isMissingSchema(error)) return schemaMissing(settings.schema);
+	if (isSqlError(error)) {
+		switch (error.code) {
+			case '42703':
+			case '42883':
+			case '42704':
+				return new MonitorSchemaError(
+					`The schema "${settings.schema}" is older than this version of n8n-nodes-monitor`,
+					'Publish a workflow with a Monitor Trigger that uses the same connection: it brings the schema up to date',
+				);
+			case '57014':
+				return new MonitorDatabaseError(
+					'The search took too long and was given up',
+					'Narrow it by workflow, execution or time',
+				);
+		}
+	}
+	const { reason, nextStep } = explainConnectionProblem(error, settings);
+	return new MonitorDatabaseError(reason, nextStep);
+}

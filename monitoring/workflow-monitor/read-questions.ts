@@ -1,0 +1,158 @@
+import {
+	ALERT_SEVERITIES,
+	ERROR_SEVERITIES,
+	LOG_LEVELS,
+	type AlertSeverity,
+	type ErrorSeverity,
+	type LogLevel,
+} from '../model/enums';
+import { INTEGER_MAX, TEXT_LIMITS } from '../model/limits';
+import type { AlertFilter } from '../store/read/list-alerts';
+import type { ErrorFilter } from '../store/read/list-errors';
+import type { LogFilter } from '../store/read/list-logs';
+import type { PerformanceFilter } from '../store/read/list-performance';
+import type { Cursor, Page, Scope, Span } from '../store/read/page';
+import { Input } from './input';
+import { MonitorInputError } from './monitor-error';
+
+type Time = string | number | Date;
+
+/** What all lists can be narrowed by. Newest first; 50 rows where nothing is said, 1,000 at most. */
+export interface ListQuery {
+	workflowId?: string;
+	executionId?: string;
+	startTime?: Time;
+	/** Rows before this instant. */
+	endTime?: Time;
+	limit?: number;
+	offset?: number;
+	/** The last row of the page before: goes on after it. */
+	after?: { timestamp: string; id: string };
+}
+
+export interface LogQuery extends ListQuery {
+	logLevels?: LogLevel | LogLevel[];
+	/** A text that the message holds, in any case. */
+	search?: string;
+}
+
+export interface ErrorQuery extends ListQuery {
+	severity?: ErrorSeverity | ErrorSeverity[];
+	resolved?: boolean;
+	/** Whether the workflow went on from it. */
+	handled?: boolean;
+}
+
+export type PerformanceQuery = ListQuery;
+
+export interface AlertQuery extends ListQuery {
+	severity?: AlertSeverity | AlertSeverity[];
+	acknowledged?: boolean;
+	resolved?: boolean;
+}
+
+export interface DashboardQuery {
+	workflowId?: string;
+	/** Default: 30 days before the end. */
+	startTime?: Time;
+	/** Default: now. */
+	endTime?: Time;
+}
+
+export const LIMIT_DEFAULT = 50;
+export const LIMIT_MAX = 1_000;
+const SEARCH_MAX = 500;
+const DAY = 86_400_000;
+
+/** What is asked, apart from whose rows are meant. */
+export type Question<F extends Scope> = Omit<F, 'instanceId'>;
+
+/** @throws MonitorInputError, as all of these do */
+export function logQuestion(given: unknown): Question<LogFilter> {
+	const input = new Input(given ?? {});
+	return {
+		...common(input),
+		levels: input.someOf('logLevels', LOG_LEVELS),
+		search: input.text('search', SEARCH_MAX),
+	};
+}
+
+export function errorQuestion(given: unknown): Question<ErrorFilter> {
+	const input = new Input(given ?? {});
+	return {
+		...common(input),
+		severity: input.someOf('severity', ERROR_SEVERITIES),
+		resolved: input.boolean('resolved'),
+		handled: input.boolean('handled'),
+	};
+}
+
+export function performanceQuestion(given: unknown): Question<PerformanceFilter> {
+	return common(new Input(given ?? {}));
+}
+
+export function alertQuestion(given: unknown): Question<AlertFilter> {
+	const input = new Input(given ?? {});
+	return {
+		...common(input),
+		severity: input.someOf('severity', ALERT_SEVERITIES),
+		acknowledged: input.boolean('acknowledged'),
+		resolved: input.boolean('resolved'),
+	};
+}
+
+export interface DashboardQuestion {
+	workflowId: string | null;
+	/** As it is echoed. */
+	period: { start: string; end: string };
+	/** As it is counted: without an end given nothing is left out because some clock is ahead of ours. */
+	span: Span;
+}
+
+export function dashboardQuestion(given: unknown, now: number): DashboardQuestion {
+	const input = new Input(given ?? {});
+	const { start, end } = span(input);
+	const until = end === null ? now : Date.parse(end);
+	const from = start ?? new Date(Math.max(0, until - 30 * DAY)).toISOString();
+	return {
+		workflowId: input.text('workflowId', TEXT_LIMITS.workflow_id),
+		period: { start: from, end: new Date(until).toISOString() },
+		span: { start: from, end },
+	};
+}
+
+function common(
+	input: Input,
+): Page & Span & { workflowId: string | null; executionId: string | null } {
+	return {
+		workflowId: input.text('workflowId', TEXT_LIMITS.workflow_id),
+		executionId: input.text('executionId', TEXT_LIMITS.execution_id),
+		...span(input),
+		limit: input.integer('limit', 1, LIMIT_MAX) ?? LIMIT_DEFAULT,
+		offset: input.integer('offset', 0, INTEGER_MAX) ?? 0,
+		after: cursor(input),
+	};
+}
+
+function span(input: Input): Span {
+	const start = input.instant('startTime');
+	const end = input.instant('endTime');
+	if (start !== null && end !== null && start > end) {
+		throw new MonitorInputError(
+			'endTime',
+			end,
+			`a time that is not before startTime (${start})`,
+			'ends before it starts',
+		);
+	}
+	return { start, end };
+}
+
+function cursor(input: Input): Cursor | null {
+	const given = input.object('after');
+	if (given === null) return null;
+	const place = new Input(given);
+	const timestamp = place.instant('timestamp');
+	if (timestamp === null) throw new MonitorInputError('after', given, 'a row of the list: {timestamp, id}');
+	return { timestamp, id: place.uuid('id') };
+}

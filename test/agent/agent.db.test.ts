@@ -1,0 +1,242 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type * as AgentDoor from '../../monitoring/agent';
+import type { Registry } from '../../monitoring/agent/registry';
+import { createDatabase, type TestDatabase } from '../support/database';
+import { FakeHost } from '../support/fake-host';
+
+const KEY = Symbol.for('n8n-nodes-monitor');
+const home = globalThis as { [KEY]?: Registry };
+
+/** Loads a copy of the package of its own, as n8n does at start and at an update. */
+function loadCopy(host: FakeHost): typeof AgentDoor {
+	let door: typeof AgentDoor | undefined;
+	jest.isolateModules(() => {
+		jest.doMock('node:module', () => ({ createRequire: () => host.load }));
+		door = require('../../monitoring/agent') as typeof AgentDoor;
+	});
+	if (door === undefined) throw new Error('the copy was not loaded');
+	door.startAgent();
+	return door;
+}
+
+async function until(what: () => Promise<boolean> | boolean, ms = 8_000): Promise<void> {
+	const deadline = Date.now() + ms;
+	while (!(await what())) {
+		if (Date.now() > deadline) throw new Error('waited in vain');
+		await sleep(25);
+	}
+}
+
+describe('the agent in a process of n8n', () => {
+	let host: FakeHost;
+	let database: TestDatabase;
+
+	beforeEach(async () => {
+		delete home[KEY];
+		host = new FakeHost();
+		database = await createDatabase();
+		const url = new URL(database.url);
+		host.credentials.set('c1', {
+			version: 1,
+			data: {
+				host: url.hostname, port: Number(url.port), database: database.name, user: decodeURIComponent(url.username),
+				password: decodeURIComponent(url.password), ssl: 'disable', schema: 'monitoring',
+			},
+		});
+	});
+
+	afterEach(async () => {
+		home[KEY]?.driver?.handOver();
+		await database.drop();
+	});
+
+	const executions = async () =>
+		await database
+			.sql<{ execution_id: string; status: string; node_runs: number }>(
+				'select execution_id, status, node_runs from monitoring.workflow_executions order by execution_id',
+			)
+			.catch(() => []);
+	const ids = async () => (await executions()).map(({ execution_id }) => execution_id);
+	const publish = (given: object = {}) =>
+		host.publish({ workflowId: 'm', workflowName: 'Monitor', credentialId: 'c1', ...given });
+
+	it('records what ran before it knew where to, and what runs after', async () => {
+		publish();
+		const door = loadCopy(host);
+		await host.execute('1');
+		await until(async () => (await ids()).includes('1'));
+		await host.execute('2', { fails: true });
+		await until(async () => (await executions()).some(({ status }) => status === 'error'));
+		expect(await executions()).toEqual([
+			{ execution_id: '1', status: 'success', node_runs: 1 },
+			{ execution_id: '2', status: 'error', node_runs: 1 },
+		]);
+		const [error] = await database.sql('select error_message, handled, severity from monitoring.workflow_errors');
+		expect(error).toMatchObject({ handled: false });
+		expect(JSON.stringify(error)).not.toContain('hunter2secret');
+		expect(door.monitoringState()).toMatchObject({ state: 'recording', monitor: { workflow_id: 'm' } });
+		expect(await database.sql('select node_count, failed_nodes from monitoring.workflow_performance_metrics order by execution_id')).toEqual([
+			{ node_count: 1, failed_nodes: 0 },
+			{ node_count: 1, failed_nodes: 1 },
+		]);
+	});
+
+	it('keeps nothing where no monitor is published', async () => {
+		const door = loadCopy(host);
+		await host.execute('1');
+		await until(() => door.monitoringState().state === 'not_published');
+		expect(home[KEY]?.socket.observer).toBeNull();
+		publish();
+		home[KEY]?.driver?.hasten();
+		await until(() => door.monitoringState().state === 'recording');
+		await host.execute('2');
+		await until(async () => (await ids()).length > 0);
+		expect(await ids()).toEqual(['2']);
+	});
+
+	it('stops when the monitor is taken back, goes on when it is published again, and writes what was captured', async () => {
+		publish();
+		const door = loadCopy(host);
+		await until(() => door.monitoringState().state === 'recording');
+		await host.execute('1');
+		host.monitors = [];
+		home[KEY]?.driver?.hasten();
+		await until(() => door.monitoringState().state === 'not_published');
+		await host.execute('2');
+		publish();
+		home[KEY]?.driver?.hasten();
+		await until(() => door.monitoringState().state === 'recording');
+		await host.execute('3');
+		await until(async () => (await ids()).includes('3'));
+		expect(await ids()).toEqual(['1', '3']);
+	});
+
+	it('takes the oldest monitor, names the others, and knows its type under any prefix', async () => {
+		publish({ workflowId: 'young', workflowName: 'Young', createdAt: '2026-05-01T00:00:00Z' });
+		publish({ workflowId: 'old', workflowName: 'Old', createdAt: '2026-02-01T00:00:00Z', type: '@me/n8n-nodes-monitor.monitorTrigger' });
+		publish({ workflowId: 'off', workflowName: 'Off', createdAt: '2026-01-01T00:00:00Z', disabled: true });
+		const door = loadCopy(host);
+		await until(() => door.monitoringState().state === 'recording');
+		expect(door.monitoringState()).toMatchObject({
+			monitor: { workflow_id: 'old' },
+			other_monitors: [{ workflow_id: 'young', workflow_name: 'Young' }],
+		});
+	});
+
+	it('watches the workflows and runs that the parameters say, held ones included', async () => {
+		publish({ parameters: { workflows: 'except', workflowIds: ['secret'], manualRuns: false } });
+		loadCopy(host);
+		await host.execute('1');
+		await host.execute('2', { mode: 'manual' });
+		await host.execute('3', { workflow: { id: 'secret', name: 'Secret' } });
+		await until(async () => (await ids()).length > 0);
+		await host.execute('4', { mode: 'manual' });
+		await host.execute('5', { workflow: { id: 'secret', name: 'Secret' } });
+		await host.execute('6');
+		await until(async () => (await ids()).includes('6'));
+		expect(await ids()).toEqual(['1', '6']);
+	});
+
+	it('says a wrong password once, goes on trying, and records from memory when it is mended', async () => {
+		const right = host.credentials.get('c1')?.data ?? {};
+		host.credentials.set('c1', { version: 2, data: { ...right, password: 'wrong' } });
+		publish();
+		const door = loadCopy(host);
+		await host.execute('1');
+		await until(() => door.monitoringState().state === 'database_unreachable');
+		expect(door.monitoringState().reason).toContain('refused the login');
+		await sleep(1_500);
+		expect(host.lines.filter((line) => line.startsWith('warn'))).toHaveLength(1);
+		expect(host.lines.join()).not.toContain('wrong,');
+		host.credentials.set('c1', { version: 3, data: right });
+		home[KEY]?.driver?.hasten();
+		await until(async () => (await ids()).includes('1'));
+		expect(door.monitoringState().state).toBe('recording');
+	});
+
+	it('lets the copy loaded last drive, with the stories of the one before: nothing missing, nothing twice', async () => {
+		publish();
+		loadCopy(host);
+		await until(() => home[KEY]?.driver?.state().state === 'recording');
+		const first = home[KEY]?.driver;
+		await host.execute('1');
+		await host.execute('2', { until: 'node' });
+		const wrapped = host.hooks.prototype.runHook;
+		loadCopy(host);
+		expect(home[KEY]?.driver).not.toBe(first);
+		expect(host.hooks.prototype.runHook).toBe(wrapped);
+		await host.finishLater('2');
+		await host.execute('3');
+		await until(async () => (await executions()).filter(({ status }) => status === 'success').length === 3);
+		expect(await executions()).toEqual([
+			{ execution_id: '1', status: 'success', node_runs: 1 },
+			{ execution_id: '2', status: 'success', node_runs: 1 },
+			{ execution_id: '3', status: 'success', node_runs: 1 },
+		]);
+		await sleep(400);
+		const logs = await database.sql(
+			'select execution_id, count(*)::int as rows from monitoring.workflow_execution_logs where duration is not null group by 1 order by 1',
+		);
+		expect(logs).toEqual(['1', '2', '3'].map((execution_id) => ({ execution_id, rows: 1 })));
+	});
+
+	it('starts the workflows of triggers on failures, and never for their own workflow', async () => {
+		publish();
+		const door = loadCopy(host);
+		const events: Array<Record<string, unknown>> = [];
+		const unsubscribe = door.subscribe({
+			workflowId: 'm', nodeId: 't', settings: door.monitorSettings({}), emit: (payload) => events.push(payload as never),
+		});
+		await until(() => door.monitoringState().state === 'recording');
+		await host.execute('1');
+		await host.execute('2', { fails: true });
+		const own = { id: 'm', name: 'Monitor', nodes: [{ id: 't', name: 'Step', type: 'n8n-nodes-monitor.monitorTrigger', typeVersion: 1, position: [0, 0], parameters: {} }] };
+		await host.execute('3', { fails: true, workflow: own });
+		await until(() => events.length > 0);
+		await sleep(100);
+		expect(events).toHaveLength(1);
+		expect(events[0]).toMatchObject({
+			event: 'execution_failed', sample: false, instance_id: 'fake-instance', status: 'error',
+			workflow: { id: 'shop', name: 'Shop' }, execution: { id: '2', lastNodeExecuted: 'Step', mode: 'webhook' },
+		});
+		expect(JSON.stringify(events)).not.toContain('hunter2secret');
+		unsubscribe();
+		await host.execute('4', { fails: true });
+		await sleep(100);
+		expect(events).toHaveLength(1);
+	});
+
+	it('writes what is left before n8n closes its database', async () => {
+		publish();
+		const door = loadCopy(host);
+		await until(() => door.monitoringState().state === 'recording');
+		await host.execute('1');
+		await host.close();
+		expect(host.closed).toBe(1);
+		expect(await executions()).toMatchObject([{ execution_id: '1', status: 'success' }]);
+	});
+
+	it('makes the schema anew when somebody drops it', async () => {
+		publish();
+		const door = loadCopy(host);
+		await until(() => door.monitoringState().state === 'recording');
+		await host.execute('1');
+		await until(async () => (await ids()).length === 1);
+		await database.sql('drop schema monitoring cascade');
+		await host.execute('2');
+		await until(async () => (await ids()).includes('2'));
+	});
+
+	it('stops with a message at a schema that is newer', async () => {
+		publish();
+		let door = loadCopy(host);
+		await until(() => door.monitoringState().state === 'recording');
+		home[KEY]?.driver?.handOver();
+		await database.sql("insert into monitoring.migrations (version, name, checksum) values (99, 'later', 'x')");
+		delete home[KEY];
+		host = Object.assign(new FakeHost(), { monitors: host.monitors, credentials: host.credentials });
+		door = loadCopy(host);
+		await until(() => door.monitoringState().state === 'schema_unusable');
+		expect(host.lines.join()).toContain('Update the package');
+	});
+});

@@ -1,0 +1,214 @@
+import { EventEmitter } from 'node:events';
+
+/** The hooks object of one execution, as n8n's class is for the seam. */
+export class ExecutionLifecycleHooks {
+	constructor(
+		readonly mode: string,
+		readonly executionId: string,
+		readonly workflowData: object,
+		readonly retryOf?: string,
+	) {}
+
+	async runHook(_hook: string, _parameters: readonly unknown[]): Promise<void> {
+		await Promise.resolve();
+	}
+}
+
+/** A Monitor Trigger as it stands in a published version. */
+export interface FakeMonitor {
+	workflowId: string;
+	workflowName: string;
+	parameters?: object;
+	credentialId?: string;
+	createdAt?: string;
+	type?: string;
+	disabled?: boolean;
+}
+
+/**
+ * The few parts of n8n's inside that host/ looks at, for tests of the agent: modules by name, in the shapes of
+ * n8n 2.41. Tests change what is published and what credentials hold, as a user would.
+ */
+export class FakeHost {
+	monitors: FakeMonitor[] = [];
+
+	/** Fields of credentials by id. */
+	credentials = new Map<string, { version: number; data: Record<string, unknown> }>();
+
+	ready = true;
+
+	instanceId = 'fake-instance';
+
+	readonly lines: string[] = [];
+
+	readonly events = new EventEmitter();
+
+	closed = 0;
+
+	readonly hooks = class extends ExecutionLifecycleHooks {};
+
+	readonly #services = new Map<unknown, unknown>();
+
+	readonly #modules: Record<string, unknown>;
+
+	constructor() {
+		// Each host has a class of its own to wrap.
+		Object.defineProperty(this.hooks.prototype, 'runHook', {
+			value: ExecutionLifecycleHooks.prototype.runHook,
+			writable: true,
+			configurable: true,
+		});
+		const service = (name: string, instance: unknown) => {
+			const type = { [name]: class {} }[name];
+			this.#services.set(type, instance);
+			return { [name]: type };
+		};
+		const say = (level: string) => (message: string) => this.lines.push(`${level} ${message}`);
+		this.#modules = {
+			'@n8n/di': { Container: { get: (type: unknown) => this.#services.get(type), has: () => true } },
+			'@n8n/db': {
+				...service('DbConnection', this.#dbConnection()),
+				...service('WorkflowRepository', this.#workflows()),
+				...service('CredentialsRepository', {
+					findOneBy: async ({ id }: { id: string }) => this.#credentialRow(id),
+				}),
+			},
+			'n8n-core': {
+				...service('InstanceSettings', this.#settings()),
+				ExecutionLifecycleHooks: this.hooks,
+				Credentials: class {
+					constructor(_reference: object, _type: string, readonly data: string) {}
+
+					getData() {
+						return JSON.parse(this.data) as object;
+					}
+				},
+			},
+			'n8n-workflow': {
+				LoggerProxy: { error: say('error'), warn: say('warn'), info: say('info'), debug: say('debug') },
+			},
+			'n8n/package.json': { version: '2.41.1' },
+			'n8n/dist/events/event.service': service('EventService', this.events),
+		};
+	}
+
+	/** Stands in for `require` of the host's modules. */
+	readonly load = (name: string): unknown => {
+		if (!(name in this.#modules)) throw new Error(`Cannot find module '${name}'`);
+		return this.#modules[name];
+	};
+
+	publish(monitor: FakeMonitor): void {
+		this.monitors = [...this.monitors.filter(({ workflowId }) => workflowId !== monitor.workflowId), monitor];
+	}
+
+	/** What n8n does at the end of its process. */
+	async close(): Promise<void> {
+		const [, connection] = [...this.#services].find(([type]) => (type as { name: string }).name === 'DbConnection') ?? [];
+		await (connection as { close(): Promise<void> }).close();
+	}
+
+	/** Runs an execution of one trigger and one node through the hooks, as the engine does. */
+	async execute(
+		executionId: string,
+		given: { workflow?: object; mode?: string; fails?: boolean; until?: 'node' } = {},
+	): Promise<void> {
+		const workflow = {
+			id: 'shop',
+			name: 'Shop',
+			nodes: [{ id: 'n1', name: 'Step', type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [0, 0], parameters: {} }],
+			...given.workflow,
+		};
+		const hooks = new this.hooks(given.mode ?? 'webhook', executionId, workflow);
+		const runData: Record<string, unknown[]> = {};
+		const data = { resultData: { runData, lastNodeExecuted: 'Step' } as Record<string, unknown> };
+		await hooks.runHook('workflowExecuteBefore', [{}, data]);
+		await hooks.runHook('nodeExecuteBefore', ['Step', { startTime: Date.now(), source: [] }]);
+		if (given.until === 'node') return;
+		await this.finish(hooks, data, given.fails === true);
+	}
+
+	/** The second half of an execution that `execute` left in its node. */
+	async finishLater(executionId: string): Promise<void> {
+		const workflow = { id: 'shop', name: 'Shop', nodes: [{ id: 'n1', name: 'Step', type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [0, 0], parameters: {} }] };
+		const hooks = new this.hooks('webhook', executionId, workflow);
+		await this.finish(hooks, { resultData: { runData: {}, lastNodeExecuted: 'Step' } }, false);
+	}
+
+	private async finish(
+		hooks: ExecutionLifecycleHooks,
+		data: { resultData: Record<string, unknown> },
+		fails: boolean,
+	): Promise<void> {
+		const error = { name: 'NodeOperationError', message: 'the step failed, password=hunter2secret', stack: 'NodeOperationError: the step failed' };
+		const task = {
+			startTime: Date.now(),
+			executionTime: 1,
+			executionIndex: 0,
+			executionStatus: fails ? 'error' : 'success',
+			source: [],
+			...(fails ? { error } : { data: { main: [[{ json: { a: 1 } }]] } }),
+		};
+		(data.resultData.runData as Record<string, unknown[]>).Step = [task];
+		if (fails) data.resultData.error = error;
+		await hooks.runHook('nodeExecuteAfter', ['Step', task, data]);
+		await hooks.runHook('workflowExecuteAfter', [
+			{ status: fails ? 'error' : 'success', mode: hooks.mode, startedAt: new Date(), stoppedAt: new Date(), data },
+		]);
+	}
+
+	#dbConnection() {
+		const host = this;
+		return {
+			get connectionState() {
+				return { connected: host.ready, migrated: host.ready };
+			},
+			close: async () => {
+				host.closed += 1;
+			},
+		};
+	}
+
+	#settings() {
+		const host = this;
+		return {
+			instanceType: 'main',
+			get instanceId() {
+				return host.instanceId;
+			},
+		};
+	}
+
+	#credentialRow(id: string) {
+		const credential = this.credentials.get(id);
+		if (credential === undefined) return null;
+		return { id, name: 'Monitor', type: 'monitorPostgresApi', data: JSON.stringify(credential.data), updatedAt: new Date(credential.version) };
+	}
+
+	#workflows() {
+		const rows = async () =>
+			this.monitors.map((monitor) => ({
+				id: monitor.workflowId,
+				name: monitor.workflowName,
+				created: monitor.createdAt ?? '2026-01-01T00:00:00Z',
+				nodes: [
+					{
+						id: `${monitor.workflowId}-trigger`,
+						name: 'Monitor Trigger',
+						type: monitor.type ?? 'n8n-nodes-monitor.monitorTrigger',
+						parameters: monitor.parameters ?? {},
+						disabled: monitor.disabled,
+						credentials: monitor.credentialId ? { monitorPostgresApi: { id: monitor.credentialId, name: 'Monitor' } } : {},
+					},
+				],
+			}));
+		const builder: Record<string, unknown> = { getRawMany: rows };
+		for (const name of ['select', 'addSelect', 'innerJoin', 'where', 'andWhere', 'orderBy', 'limit']) {
+			builder[name] = () => builder;
+		}
+		return {
+			metadata: { columns: [{ propertyName: 'isArchived' }], relations: [{ propertyName: 'activeVersion' }] },
+			createQueryBuilder: () => builder,
+		};
+	}
+}
