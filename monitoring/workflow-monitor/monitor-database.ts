@@ -1,0 +1,200 @@
+import { emptyDashboard, type DashboardSummary } from '../analytics/dashboard-summary';
+import type { LiveStatus } from '../analytics/live-status';
+import type { ConnectionSettings } from '../model/connection';
+import { TEXT_LIMITS } from '../model/limits';
+import type { MonitorRecord } from '../model/records';
+import type { Sql } from '../store/pool';
+import { findPerformance } from '../store/read/find-performance';
+import { listAlerts, type AlertFilter, type AlertRow } from '../store/read/list-alerts';
+import { listErrors, type ErrorFilter, type ErrorRow } from '../store/read/list-errors';
+import { listLogs, type LogFilter, type LogRow } from '../store/read/list-logs';
+import {
+	listPerformance,
+	type PerformanceFilter,
+	type PerformanceRow,
+} from '../store/read/list-performance';
+import { listRecordedWorkflows, type KnownWorkflow } from '../store/read/list-workflows';
+import { withTimeLimit } from '../store/read/with-time-limit';
+import { acknowledgeAlert } from '../store/write/acknowledge-alert';
+import { resolveAlert } from '../store/write/resolve-alert';
+import { resolveError } from '../store/write/resolve-error';
+import { explainFailure } from './database-failure';
+import { Input } from './input';
+import { givenInstance, onlyInstance } from './instance';
+import { MonitorConfigurationError, MonitorNotFoundError, MonitorSchemaError } from './monitor-error';
+import { isBlind, missingSchemaNote, monitoringNote, type MonitoringNote } from './monitoring-note';
+import { masked } from './new-records';
+import { readDashboard } from './read-dashboard';
+import { readLiveStatus } from './read-live-status';
+import type { DashboardQuestion, Question } from './read-questions';
+import { saveRecord, type NewRecord, type Saved } from './save-record';
+import { openConnection, type SharedConnection } from './shared-connection';
+
+const SEARCH_WITHIN = 5_000;
+
+/**
+ * The monitor's database as one instance sees it: rows by the spec's snake_case names. What fails throws a
+ * MonitorError whose message says why and what to do.
+ */
+export class MonitorDatabase {
+	readonly #connection: SharedConnection;
+
+	readonly #instanceId: string | null;
+
+	/** @param instanceId whose rows are meant; null leaves it to the environment, this n8n or the database */
+	constructor(settings: ConnectionSettings, instanceId: string | null = null) {
+		this.#connection = openConnection(settings);
+		this.#instanceId = instanceId;
+	}
+
+	/** Gives the connection back; `now` closes it after a last flush where nobody else uses it. */
+	async release(now = false): Promise<void> {
+		await this.#connection.release(now);
+	}
+
+	/** Writes what waits; resolves when it is stored or one attempt has failed. */
+	async flush(): Promise<void> {
+		await this.#connection.flush();
+	}
+
+	/** Stores a new row; while Postgres is away it waits in memory and `queued` says so. */
+	async save(record: NewRecord): Promise<Saved> {
+		const instanceId = await this.#instanceForWriting();
+		const saved = await saveRecord(this.#connection, instanceId, record);
+		if (record.table !== 'workflow_performance_metrics' || saved.queued) return saved;
+		// The execution may have had its row already: then that one was renewed, and its id counts.
+		const stored = await this.#run(
+			async (sql, instance) => await findPerformance(sql, instance, record.row.execution_id),
+		);
+		return stored === null ? saved : { id: stored.id, queued: false, row: { ...stored } };
+	}
+
+	/** @param field the name of the id in the caller's words, for a message */
+	async resolveError(
+		id: unknown,
+		given: { notes?: unknown; resolvedBy?: unknown },
+		field = 'errorId',
+	): Promise<ErrorRow> {
+		const uuid = new Input({ [field]: id }).uuid(field);
+		const input = new Input(given);
+		const resolution = {
+			notes: masked(input, 'notes', TEXT_LIMITS.resolution_notes),
+			resolvedBy: input.text('resolvedBy', TEXT_LIMITS.resolved_by),
+		};
+		const row = await this.#run(
+			async (sql, instance) => await resolveError(sql, instance, uuid, resolution),
+		);
+		return row ?? notFound(field, uuid, 'error');
+	}
+
+	async acknowledgeAlert(id: unknown, by: unknown, field = 'alertId'): Promise<AlertRow> {
+		const uuid = new Input({ [field]: id }).uuid(field);
+		const who = new Input({ acknowledgedBy: by }).text('acknowledgedBy', TEXT_LIMITS.acknowledged_by);
+		const row = await this.#run(async (sql, instance) => await acknowledgeAlert(sql, instance, uuid, who));
+		return row ?? notFound(field, uuid, 'alert');
+	}
+
+	async resolveAlert(id: unknown, by: unknown, field = 'alertId'): Promise<AlertRow> {
+		const uuid = new Input({ [field]: id }).uuid(field);
+		const who = new Input({ resolvedBy: by }).text('resolvedBy', TEXT_LIMITS.resolved_by);
+		const row = await this.#run(async (sql, instance) => await resolveAlert(sql, instance, uuid, who));
+		return row ?? notFound(field, uuid, 'alert');
+	}
+
+	async logs(question: Question<LogFilter>): Promise<LogRow[]> {
+		const read = async (sql: Sql, instanceId: string) =>
+			await listLogs(sql, { ...question, instanceId }, Date.now());
+		if (question.search === null) return await this.#run(read);
+		// No index serves a search in messages: it may look for so long and no longer.
+		const { store } = this.#connection;
+		return await this.#run(
+			async (_, instance) =>
+				await withTimeLimit(store, SEARCH_WITHIN, async (sql) => await read(sql, instance)),
+		);
+	}
+
+	async errors(question: Question<ErrorFilter>): Promise<ErrorRow[]> {
+		return await this.#run(async (sql, instanceId) => await listErrors(sql, { ...question, instanceId }));
+	}
+
+	async performance(question: Question<PerformanceFilter>): Promise<PerformanceRow[]> {
+		return await this.#run(
+			async (sql, instanceId) => await listPerformance(sql, { ...question, instanceId }),
+		);
+	}
+
+	async alerts(question: Question<AlertFilter>): Promise<AlertRow[]> {
+		return await this.#run(async (sql, instanceId) => await listAlerts(sql, { ...question, instanceId }));
+	}
+
+	/** Null where the workflow is unknown, or nothing of it runs, or has no execution of the given id. */
+	async liveStatus(workflowId: unknown, executionId: unknown): Promise<LiveStatus | null> {
+		const input = new Input({ workflowId, executionId });
+		const workflow = input.requiredText('workflowId', TEXT_LIMITS.workflow_id);
+		const execution = input.text('executionId', TEXT_LIMITS.execution_id);
+		return await this.#run(
+			async (sql, instance) => await readLiveStatus(sql, instance, workflow, execution, Date.now()),
+		);
+	}
+
+	async dashboard(question: DashboardQuestion): Promise<DashboardSummary> {
+		const blind = isBlind(monitoringNote());
+		return await this.#run(
+			async (sql, instance) => await readDashboard(sql, instance, question, Date.now(), blind),
+		);
+	}
+
+	/** Recorded workflows whose name or id holds the text, for a list to choose from. */
+	async workflows(search: string | null): Promise<KnownWorkflow[]> {
+		return await this.#run(async (sql, instance) => await listRecordedWorkflows(sql, instance, search));
+	}
+
+	/**
+	 * An answer with its note. Where nothing has been recorded yet, since the schema or any instance is missing,
+	 * `answer` is what `empty` gives; it never fails for that.
+	 */
+	async orEmpty<T>(
+		read: () => Promise<T>,
+		empty: () => T,
+	): Promise<{ answer: T; monitoring: MonitoringNote; missing: boolean }> {
+		try {
+			return { answer: await read(), monitoring: monitoringNote(), missing: false };
+		} catch (error) {
+			const missing = error instanceof MonitorSchemaError || error instanceof NothingRecorded;
+			if (!missing) throw error;
+			return { answer: empty(), monitoring: missingSchemaNote(this.#connection.settings.schema), missing };
+		}
+	}
+
+	static readonly emptyDashboard = emptyDashboard;
+
+	async #run<T>(work: (sql: Sql, instanceId: string) => Promise<T>): Promise<T> {
+		const { store, settings } = this.#connection;
+		try {
+			return await work(store, givenInstance(this.#instanceId) ?? (await onlyInstance(store)));
+		} catch (error) {
+			throw explainFailure(error, settings);
+		}
+	}
+
+	/** Null where only the database knows it and is away: the row waits until it says. */
+	async #instanceForWriting(): Promise<string | null> {
+		const given = givenInstance(this.#instanceId);
+		if (given !== null) return given;
+		const { store, settings } = this.#connection;
+		if (this.#connection.recorder(null).down) return null;
+		try {
+			return await onlyInstance(store);
+		} catch (error) {
+			const explained = explainFailure(error, settings);
+			if (explained instanceof MonitorConfigurationError || explained instanceof MonitorSchemaError) {
+				throw explained;
+			}
+			return null;
+		}
+	}
+}
+
+function notFound(field: string, id: string, what: string): never {
+	throw new MonitorNotFoundError(field, id, `the id of a recorded ${what} of this instance`);
+}

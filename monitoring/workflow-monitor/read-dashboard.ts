@@ -1,0 +1,53 @@
+import { dashboardSummary, type DashboardSummary } from '../analytics/dashboard-summary';
+import type { Sql } from '../store/pool';
+import { countAlerts } from '../store/read/count-alerts';
+import { countErrors } from '../store/read/count-errors';
+import { countExecutions } from '../store/read/count-executions';
+import { countOpenAlerts } from '../store/read/count-open-alerts';
+import { listAlerts } from '../store/read/list-alerts';
+import { listErrors } from '../store/read/list-errors';
+import { listLogs } from '../store/read/list-logs';
+import type { DashboardQuestion } from './read-questions';
+
+const HOUR = 3_600_000;
+const RECENT = 10;
+
+/**
+ * The dashboard's figures, from the tables as they are.
+ *
+ * @param blind something of this instance is known not to be recorded
+ */
+export async function readDashboard(
+	sql: Sql,
+	instanceId: string,
+	{ workflowId, period, span }: DashboardQuestion,
+	now: number,
+	blind: boolean,
+): Promise<DashboardSummary> {
+	const scope = { instanceId, workflowId };
+	const since = (ms: number) => ({ start: new Date(now - ms).toISOString(), end: null });
+	const newest = { ...scope, ...span, executionId: null, after: null, limit: RECENT, offset: 0 };
+	const [executions, lastHour, errors, errorsOfLastDay, alertsRaised, openAlerts, logs, recentErrors, alerts] =
+		await Promise.all([
+			countExecutions(sql, { ...scope, ...span }),
+			countExecutions(sql, { ...scope, ...since(HOUR) }),
+			countErrors(sql, { ...scope, ...span }),
+			countErrors(sql, { ...scope, ...since(24 * HOUR) }),
+			countAlerts(sql, { ...scope, ...span }),
+			countOpenAlerts(sql, scope),
+			listLogs(sql, { ...newest, levels: null, search: null }, now),
+			listErrors(sql, { ...newest, severity: null, resolved: null, handled: null }),
+			listAlerts(sql, { ...newest, severity: null, acknowledged: null, resolved: null }),
+		]);
+	return dashboardSummary({
+		period,
+		executions,
+		lastHour,
+		errors,
+		errorsOfLastDay,
+		alertsRaised,
+		openAlerts,
+		recent: { logs, errors: recentErrors, alerts },
+		blind,
+	});
+}
