@@ -8,6 +8,7 @@ import { hookHostClose } from '../host/database';
 import { hostLog } from '../host/host-log';
 import { hostDefaultTimeout, hostEditorUrl } from '../host/instance';
 import { installSeam } from '../host/seam';
+import { LossLog } from '../log/loss-log';
 import { StateLog } from '../log/state-log';
 import { DEFAULT_MONITOR, watches, type MonitorSettings } from '../model/monitor-settings';
 import type { MonitoringState } from '../model/monitoring-state';
@@ -35,9 +36,14 @@ export class Agent implements Driver {
 
 	readonly #log = new StateLog(hostLog());
 
+	readonly #losses = new LossLog(this.#log);
+
 	readonly #intake = new Intake({
 		tell: (seen) => this.#tell(seen),
-		lost: (count) => this.recorder.lose('ring_full', count),
+		lost: (count) => {
+			this.recorder.lose('ring_full', count);
+			this.#losses.add('ring_full', 'n8n is busier than we can follow: events are left out', count);
+		},
 		failed: (error) => {
 			this.recorder.lose('capture_error');
 			this.#ownError(error);
@@ -78,6 +84,8 @@ export class Agent implements Driver {
 		this.recorder = new Recorder({
 			onDown: (error) => this.#databaseDown(error),
 			onUp: (lost) => this.#databaseUp(lost),
+			onFull: (count) =>
+				this.#losses.add('queue_full', 'the queue is full: the oldest log rows are left out', count),
 			onRefused: (table, sqlState) =>
 				this.#log.enter(
 					`refused ${table} ${sqlState}`,

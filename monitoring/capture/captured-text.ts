@@ -6,7 +6,9 @@ const CUT = '…';
 /** A text of the host's as it may be stored: cut before it is masked, so that the work is bounded. */
 export function capturedText(value: unknown, max: number = CAPTURED_TEXT_MAX): string {
 	const text = typeof value === 'string' ? value : textOf(value);
-	return cut(maskText(cut(text, CAPTURED_TEXT_MAX)), max);
+	// Room for what masking takes out; a cut text would else keep a much longer one alive.
+	const enough = Math.min(CAPTURED_TEXT_MAX, Math.max(1_024, max * 4));
+	return cut(maskText(cut(text, enough)), max);
 }
 
 /** A name or an id for a column of limited length. */

@@ -96,7 +96,18 @@ function kindOfEnding(all: string[]): KeyKind | undefined {
 	// `PaSsWoRd` and `pass-word` come apart in words, so that the whole is looked at as well.
 	const whole = all.join('');
 	if (PASSWORD_ENDINGS.test(whole)) return 'password';
-	return SECRET_ENDINGS.test(whole) || SECRET_WORDS.has(whole) ? 'secret' : undefined;
+	if (SECRET_ENDINGS.test(whole) || SECRET_WORDS.has(whole)) return 'secret';
+	return all.length === 1 && isJoinedKey(whole) ? 'secret' : undefined;
+}
+
+/** `ddapplicationkey`: written in one piece, with a word before `key` that makes it a secret. */
+function isJoinedKey(word: string): boolean {
+	if (!word.endsWith('key') || word.length > 60) return false;
+	const rest = word.slice(0, -3);
+	for (let from = 0; from + 3 <= rest.length; from += 1) {
+		if (SECRET_KEYS.has(rest.slice(from))) return true;
+	}
+	return false;
 }
 
 function kindOfKey(all: string[]): KeyKind {
@@ -124,6 +135,7 @@ function kindOfRareEnding(last: string, before: string, all: string[]): KeyKind 
 		case 'pin':
 			return 'likely';
 		case 'id':
+			if (before === 'key' && all.includes('access')) return 'likely';
 			return before === 'session' || before === 'sess' ? 'weak' : undefined;
 		case 'code':
 			return /^(?:auth|authorization|verification|security|mfa|otp|2fa|device|backup|recovery)$/.test(before) ? 'likely' : 'weak';

@@ -61,7 +61,7 @@ function changeAfter(text: string, start: number, end: number, rules: NameRules)
 	const separator = readSeparator(text, start, end, kind);
 	if (separator === undefined) return undefined;
 	const inUrl = /[?&]/.test(text[start - 1] ?? '') || text.slice(start - 5, start) === '&amp;';
-	const span = separator.until === undefined ? readValue(text, separator.at, inUrl) : valueUntil(text, separator.at, separator.until);
+	const span = separator.until === undefined ? readValue(text, separator.at, inUrl, separator.bare) : valueUntil(text, separator.at, separator.until);
 	if (span === undefined) return undefined;
 	const whole = widened(text, span, start, kind, separator.loose, inUrl);
 	const value = text.slice(whole.start, whole.end);
@@ -111,8 +111,11 @@ function upTo(text: string, from: number, pattern: RegExp): { end: number; next:
 }
 
 function valueUntil(text: string, at: number, until: RegExp): Span | undefined {
-	const found = text.slice(at, at + 8_000).search(until);
-	const end = found < 0 ? Math.min(text.length, at + 8_000) : at + found;
+	const window = text.slice(at, at + 8_000);
+	const found = window.search(until);
+	// Without an end it is the text's last word, which was cut off, or nothing.
+	if (found < 0 && /\s\S/.test(window)) return undefined;
+	const end = found < 0 ? at + window.length : at + found;
 	return end > at ? { start: at, end, quoted: true, next: end } : undefined;
 }
 
@@ -120,7 +123,7 @@ function valueUntil(text: string, at: number, until: RegExp): Span | undefined {
 function isProse(value: string, text: string, end: number): boolean {
 	if (isNothing(value)) return true;
 	if (!/^[\p{L}][\p{L}'’-]*$/u.test(value) || looksSecretish(value)) return false;
-	return /^[.,:;!?)]{0,2}[ \t]+[(\p{Ll}\p{Lu}"']/u.test(text.slice(end, end + 6)) || isSentence(text.slice(end - value.length, end + 80));
+	return /^[.,:;!?)]{0,2}[ \t]+[(\p{L}\d"']/u.test(text.slice(end, end + 6)) || isSentence(text.slice(end - value.length, end + 80));
 }
 
 function nameStart(text: string, at: number, min: number): number {

@@ -8,6 +8,8 @@ export interface Separator {
 	loose: boolean;
 	/** Only what has the looks of a secret is one. */
 	doubtful?: boolean;
+	/** No bracket belongs to the value: what stands in brackets after a name in a sentence explains it. */
+	bare?: boolean;
 	/** The value is all up to here, whatever signs are in it. */
 	until?: RegExp;
 }
@@ -16,7 +18,7 @@ const CLOSE = /(?:\\*["'`”’»]|&(?:quot|apos|#0?3[49]);|%(?:25)?2[27]|%(?:25
 const ASSIGN = /[ \t]{0,40}(?:=>|:=|->|={1,3}|::?|%(?:25)?3[dDaA]|＝|：|→)(?:[ \t\u00a0]|%(?:25)?20){0,60}(?:\r?\n[ \t]{0,60}(?=(?:string\(|\\*["'])))?/y;
 const LOOSE = /^[ \t]{0,40}(?:：|::?|→|%(?:25)?3[aA])(?:[ \t\u00a0]|%20)/;
 const BLOCK = /[ \t]{0,4}:[ \t]{1,4}[|>][+-]?\d?[ \t]{0,4}\r?\n(?=[ \t])/y;
-const BLOCK_END = /\n(?![ \t]|\r?\n)/;
+const BLOCK_END = /\n(?![ \t]|\r?\n)|\s*$/;
 const TAG = /(?:[ \t][^<>]{0,200})?(?:>|&gt;)(?:<!\[CDATA\[)?/y;
 const TAG_PAIR = /<\/(?:\w{1,20}:)?\w{1,20}>\s{0,200}<(?:\w{1,20}:)?\w{1,20}>/y;
 const PAIR = /[ \t]{0,8},\s{0,60}(?=[fbu]?\\*["'`]|<<)/y;
@@ -51,7 +53,7 @@ function afterTag(text: string, start: number, end: number): Separator | undefin
 	const lead = text.slice(Math.max(0, start - 30), start);
 	if (!/(?:<|&lt;)(?:[\w-]{1,24}:)?$/.test(lead)) return undefined;
 	const tag = match(TAG, text, end);
-	return tag === undefined ? undefined : { at: end + tag.length, loose: false, until: /<|&lt;|\]\]>/ };
+	return tag === undefined ? undefined : { at: end + tag.length, loose: false, until: /<\/|&lt;\/|\]\]>/ };
 }
 
 /** `"name", "value"`, `name="…" value="…"`, parts of a form, PHP's serialised arrays. */
@@ -102,5 +104,5 @@ function afterSpace(text: string, end: number, kind: KeyKind, before: string): S
 	const at = end + space.length;
 	const isQuoted = match(QUOTE_NEXT, text, at) !== undefined;
 	const doubtful = !(isQuoted && (kind === 'password' || before === ':'));
-	return { at, loose: true, doubtful };
+	return { at, loose: true, doubtful, bare: true };
 }

@@ -97,13 +97,19 @@ const IF_RANDOM = [
 	'A{16,}[A-Za-z0-9%+/=_-]{12,}',
 	'00[A-Za-z0-9_-]{40}(?![A-Za-z0-9_-])',
 	's\\.[A-Za-z0-9]{24}(?![A-Za-z0-9])',
-	'(?:re|rnd|tfp|xau|napi|nfp|phx|phs|vcp|fw|jina|bkua|pnu|rdme|tkn|pat|y0)_[\\w-]{18,}',
-	'(?:xai|pplx|tvly|nvapi|csk|fc|ATTA|ATBB|A21AA|LTAI|AKID|AKCp|AQVN|oy2|cio|ico|fio-u|sdk|tok|api)-?[\\w-]{18,}',
+	'(?:re|rnd|tfp|xau|napi|nfp|phx|phs|vcp|fw|jina|bkua|pnu|rdme|y0)_[\\w-]{18,}',
+	'(?:xai|pplx|tvly|nvapi|csk|ico|fio-u)-[\\w-]{18,}',
+	'(?:ATTA|ATBB|LTAI|AKID|AKCp|AQVN|A21AA)[\\w-]{14,}',
+	'fc-[0-9a-f]{24,}',
+	'(?:oy2[a-z0-9]{43}|cio[A-Za-z0-9]{32})(?![A-Za-z0-9])',
 ];
 
 const SURE = new RegExp(`${UNMISTAKABLE.join('|')}|${START}(?:${AT_START.join('|')})`, 'g');
 const PERHAPS = new RegExp(`${START}(?:${IF_RANDOM.join('|')})`, 'g');
 const JWT = /(?:sk\.|ops_)?eyJ[\w+/=-]{8,}(?:(?:\.|%2[eE])[\w-]*){0,4}/g;
+/** Prefixes that tell even where only few letters are left of a token, at the end of a text that was cut off. */
+const CUT =
+	/(?:gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|xapp-|sk-ant-|sk-proj-|[sr]k_(?:live|test)_|whsec_|GOCSPX-|AIza|ya29\.|AKIA|ASIA|SG\.|hf_|gsk_|npm_|pypi-Ag|eyJhbGciO|shp[a-z]{2}_|dop_v1_|hvs\.|ATATT3|pcsk_|dckr_pat_|lin_api_|NRAK-|PMAK-|figd_|glsa_|sntry[su]_)[\w.+/=-]{2,}(?=(?:…|\.{3})?\s*$)/;
 const DISCORD = /(?<![A-Za-z0-9])([MNO][A-Za-z0-9]{17,27})\.[\w-]{6,7}\.[\w-]{6,}/g;
 const AWS_SECRET = /(?<![A-Za-z0-9/+=%])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g;
 
@@ -112,7 +118,10 @@ const RUN = /[\w+/=.~%:-]{14,}/g;
 
 /** Masks tokens known by their form. */
 export function maskTokens(text: string): string {
-	return text.replace(RUN, (run, at: number) => {
+	const tail = text.slice(-300);
+	const cut = CUT.exec(tail);
+	const whole = cut === null ? text : text.slice(0, text.length - tail.length + cut.index) + MASK + tail.slice(cut.index + cut[0].length);
+	return whole.replace(RUN, (run, at: number) => {
 		// Forms look at what stands before them, and the run may follow a backslash.
 		const lead = text[at - 1] === '\\' ? '\\' : '';
 		const masked = maskRun(lead + run);

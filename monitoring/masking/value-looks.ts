@@ -69,7 +69,7 @@ function isCommonForm(value: string): boolean {
 		/^\d{4}-\d\d-\d\d(?:[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?$/.test(value) ||
 		/^[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}$/.test(value) ||
 		/^(?:https?|wss?|file|s3|gs):\/\/[^?#@]*$/.test(value) ||
-		/^(?:\.{0,2}\/|[A-Za-z]:\\)[\w.\\/ -]*\.\w{1,5}$/.test(value) ||
+		/^\(?(?:file:\/\/)?(?:\.{0,2}\/|[A-Za-z]:\\)[\w.@\\/ -]*\.\w{1,5}(?::\d+){0,2}\)?$/.test(value) ||
 		/^v?\d+(?:\.\d+){1,3}(?:-[a-z]+[\d.]*)?$/.test(value) ||
 		/^[-+]?\d+(?:[.,]\d+)?\s?[a-zA-Z%]{0,3}$/.test(value) ||
 		/^[a-z]+(?:[-_.:/][a-z]+|[-_.:/]\d{1,4})+$/.test(value) ||

@@ -17,10 +17,10 @@ const UNQUOTED_MAX = 8_000;
 const QUOTED_MAX = 100_000;
 
 /** The value that begins at a place, without what stands around it; undefined where there is none. */
-export function readValue(text: string, from: number, inUrl: boolean): Span | undefined {
+export function readValue(text: string, from: number, inUrl: boolean, bare = false): Span | undefined {
 	let at = skip(WRAPPER, text, from);
 	// A list of one, as headers are dumped; an object is read by its own names.
-	const opened = skip(OPENERS, text, at);
+	const opened = bare ? at : skip(OPENERS, text, at);
 	if (opened > at && !/^[{]/.test(text[at])) at = skip(WRAPPER, text, opened);
 	else if (opened > at && at > from) at = opened;
 	const quote = match(QUOTE, text, at);

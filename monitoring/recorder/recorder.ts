@@ -23,6 +23,8 @@ export interface RecorderOptions {
 	onDown?: (error: unknown) => void;
 	/** Called once when writing works again, with what was lost meanwhile. */
 	onUp?: (lost: number) => void;
+	/** Called for what finds no room in the queue, or is pushed out of it. */
+	onFull?: (count: number) => void;
 	/** Called for each row that Postgres turned down. */
 	onRefused?: (table: string, sqlState: string) => void;
 }
@@ -69,6 +71,7 @@ export class Recorder {
 			(entry, reason) => {
 				this.#accounting.drop(reason, entry.count);
 				entry.settle?.('dropped', reason);
+				options.onFull?.(entry.count);
 			},
 		);
 	}

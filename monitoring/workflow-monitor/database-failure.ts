@@ -10,6 +10,7 @@ export function isMissingSchema(error: unknown): boolean {
 
 export function schemaMissing(schema: string): MonitorSchemaError {
 	return new MonitorSchemaError(
+		'missing',
 		`There is no schema "${schema}" of the monitor in this database yet`,
 		'Publish a workflow with a Monitor Trigger that uses the same connection: it makes the schema',
 	);
@@ -25,6 +26,7 @@ export function explainFailure(error: unknown, settings: ConnectionSettings): Mo
 			case '42883':
 			case '42704':
 				return new MonitorSchemaError(
+					'older',
 					`The schema "${settings.schema}" is older than this version of n8n-nodes-monitor`,
 					'Publish a workflow with a Monitor Trigger that uses the same connection: it brings the schema up to date',
 				);

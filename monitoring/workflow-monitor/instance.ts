@@ -1,7 +1,7 @@
 import { currentInstanceId } from '../agent';
 import type { Store } from '../store/pool';
 import { listInstances } from '../store/read/list-instances';
-import { MonitorConfigurationError } from './monitor-error';
+import { MonitorConfigurationError, NothingRecordedError } from './monitor-error';
 
 /** The instance as far as it can be told without the database: as given, by the environment, or this n8n's own. */
 export function givenInstance(instanceId: string | null): string | null {
@@ -17,7 +17,7 @@ export async function onlyInstance(store: Store): Promise<string> {
 	const instances = await listInstances(store);
 	if (instances.length === 1) return instances[0];
 	if (instances.length === 0) {
-		throw new MonitorConfigurationError(
+		throw new NothingRecordedError(
 			'No n8n records into this database yet, so that it is not known which instance is meant',
 			'Give instanceId or set MONITOR_INSTANCE_ID, or publish a workflow with a Monitor Trigger first',
 		);

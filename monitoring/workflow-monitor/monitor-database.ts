@@ -1,4 +1,4 @@
-import { emptyDashboard, type DashboardSummary } from '../analytics/dashboard-summary';
+import type { DashboardSummary } from '../analytics/dashboard-summary';
 import type { LiveStatus } from '../analytics/live-status';
 import type { ConnectionSettings } from '../model/connection';
 import { TEXT_LIMITS } from '../model/limits';
@@ -21,7 +21,12 @@ import { resolveError } from '../store/write/resolve-error';
 import { explainFailure } from './database-failure';
 import { Input } from './input';
 import { givenInstance, onlyInstance } from './instance';
-import { MonitorConfigurationError, MonitorNotFoundError, MonitorSchemaError } from './monitor-error';
+import {
+	MonitorConfigurationError,
+	MonitorNotFoundError,
+	MonitorSchemaError,
+	NothingRecordedError,
+} from './monitor-error';
 import { isBlind, missingSchemaNote, monitoringNote, type MonitoringNote } from './monitoring-note';
 import { masked } from './new-records';
 import { readDashboard } from './read-dashboard';
@@ -160,13 +165,14 @@ export class MonitorDatabase {
 		try {
 			return { answer: await read(), monitoring: monitoringNote(), missing: false };
 		} catch (error) {
-			const missing = error instanceof MonitorSchemaError || error instanceof NothingRecorded;
-			if (!missing) throw error;
-			return { answer: empty(), monitoring: missingSchemaNote(this.#connection.settings.schema), missing };
+			if (error instanceof NothingRecordedError) {
+				return { answer: empty(), monitoring: monitoringNote(), missing: true };
+			}
+			if (!(error instanceof MonitorSchemaError && error.kind === 'missing')) throw error;
+			const monitoring = missingSchemaNote(this.#connection.settings.schema);
+			return { answer: empty(), monitoring, missing: true };
 		}
 	}
-
-	static readonly emptyDashboard = emptyDashboard;
 
 	async #run<T>(work: (sql: Sql, instanceId: string) => Promise<T>): Promise<T> {
 		const { store, settings } = this.#connection;

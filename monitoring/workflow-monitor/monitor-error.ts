@@ -44,13 +44,23 @@ export class MonitorNotFoundError extends MonitorInputError {
 }
 
 /** The schema is not there, or not what this version of the package needs. */
-export class MonitorSchemaError extends MonitorError {}
+export class MonitorSchemaError extends MonitorError {
+	readonly kind: 'missing' | 'older';
+
+	constructor(kind: MonitorSchemaError['kind'], reason: string, nextStep: string) {
+		super(reason, nextStep);
+		this.kind = kind;
+	}
+}
 
 /** The database cannot be reached or used now. */
 export class MonitorDatabaseError extends MonitorError {}
 
 /** It is not said where to write to, or for which instance. */
 export class MonitorConfigurationError extends MonitorError {}
+
+/** The schema is there, but no instance has ever recorded into it. */
+export class NothingRecordedError extends MonitorConfigurationError {}
 
 const SHOWN = 100;
 

@@ -63,7 +63,7 @@ export async function upsertPerformance(
 	if (rows.length === 0) return 0;
 	const given = rows.map((row) => ({
 		...row,
-		user_fields: NAMES.filter((name) => row[name] !== undefined && row[name] !== null),
+		user_fields: NAMES.filter((name) => row[name] !== undefined && row[name] !== null).sort(),
 	}));
 	const { rowCount } = await sql.query(
 		`insert into ${sql.schema}.workflow_performance_metrics as t (

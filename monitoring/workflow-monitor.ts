@@ -1,0 +1,80 @@
+import { MonitorDatabase } from './workflow-monitor/monitor-database';
+import { settingsFromFields } from './workflow-monitor/options';
+
+/**
+ * Door two: what the library, the nodes and whatever else is asked from outside call. The library is
+ * `WorkflowMonitor` with its camelCase names; nodes take rows as they are from a `MonitorDatabase`.
+ */
+export {
+	WorkflowMonitor,
+	workflowMonitor,
+	type MonitorAlert,
+	type MonitorDashboard,
+	type MonitorErrorRow,
+	type MonitorLiveStatus,
+	type MonitorLog,
+	type MonitorPerformance,
+} from './workflow-monitor/library';
+export type { WorkflowMonitorOptions } from './workflow-monitor/options';
+export {
+	MonitorConfigurationError,
+	MonitorDatabaseError,
+	MonitorError,
+	MonitorInputError,
+	MonitorNotFoundError,
+	MonitorSchemaError,
+} from './workflow-monitor/monitor-error';
+export {
+	newAlert,
+	newError,
+	newLog,
+	newPerformance,
+	type AlertInput,
+	type ErrorInput,
+	type LogInput,
+	type PerformanceInput,
+} from './workflow-monitor/new-records';
+export {
+	alertQuestion,
+	dashboardQuestion,
+	errorQuestion,
+	LIMIT_DEFAULT,
+	LIMIT_MAX,
+	logQuestion,
+	performanceQuestion,
+	type AlertQuery,
+	type DashboardQuery,
+	type ErrorQuery,
+	type ListQuery,
+	type LogQuery,
+	type PerformanceQuery,
+} from './workflow-monitor/read-questions';
+export { MonitorDatabase } from './workflow-monitor/monitor-database';
+export type { Saved } from './workflow-monitor/save-record';
+export type { MonitoringNote } from './workflow-monitor/monitoring-note';
+export { testConnection, type ConnectionTestResult } from './workflow-monitor/credential-test';
+export { emptyDashboard, type DashboardSummary } from './analytics/dashboard-summary';
+export type { LiveStatus } from './analytics/live-status';
+export { classifyError, type ErrorClassification } from './capture/classify-error';
+export { maskSecrets, type MaskOptions } from './masking/mask-secrets';
+export {
+	ALERT_SEVERITIES,
+	ALERT_TYPES,
+	ERROR_SEVERITIES,
+	ERROR_TYPES,
+	LOG_LEVELS,
+	type AlertSeverity,
+	type AlertType,
+	type ErrorSeverity,
+	type ErrorType,
+	type LogLevel,
+} from './model/enums';
+
+/**
+ * The database that a credential `monitorPostgresApi` describes, as this n8n sees it; wants one `release`.
+ *
+ * @throws MonitorConfigurationError where a field of the credential cannot be used
+ */
+export function openMonitorDatabase(fields: object): MonitorDatabase {
+	return new MonitorDatabase(settingsFromFields(fields));
+}
