@@ -16,6 +16,15 @@ export default [
 		rules: { '@n8n/community-nodes/require-node-api-error': 'off', 'no-control-regex': 'off' },
 	},
 	{
+		// Tests are no node: they start processes, load copies of modules and throw plain errors.
+		files: ['test/**/*.ts'],
+		rules: {
+			'@n8n/community-nodes/require-node-api-error': 'off',
+			'@n8n/community-nodes/no-dangerous-functions': 'off',
+			'@typescript-eslint/no-require-imports': 'off',
+		},
+	},
+	{
 		// A connection string holds a password, and a client's key is one.
 		files: ['credentials/**/*.ts'],
 		rules: { '@n8n/community-nodes/credential-unnecessary-password': 'off' },

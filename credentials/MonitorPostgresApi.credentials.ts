@@ -100,7 +100,7 @@ export class MonitorPostgresApi implements ICredentialType {
 			displayName: 'Client Certificate',
 			name: 'sslCert',
 			type: 'string',
-			typeOptions: { rows: 4 },
+			typeOptions: { rows: 4, password: true },
 			default: '',
 			placeholder: '-----BEGIN CERTIFICATE-----',
 			description: 'Only where the server asks clients for a certificate',

@@ -40,6 +40,7 @@ export {
 	errorQuestion,
 	LIMIT_DEFAULT,
 	LIMIT_MAX,
+	liveStatusQuestion,
 	logQuestion,
 	performanceQuestion,
 	type AlertQuery,
@@ -49,12 +50,13 @@ export {
 	type LogQuery,
 	type PerformanceQuery,
 } from './workflow-monitor/read-questions';
+export { alertAcknowledgement, alertResolution, errorResolution } from './workflow-monitor/changes';
 export { MonitorDatabase } from './workflow-monitor/monitor-database';
 export type { Saved } from './workflow-monitor/save-record';
 export type { MonitoringNote } from './workflow-monitor/monitoring-note';
 export { testConnection, type ConnectionTestResult } from './workflow-monitor/credential-test';
 export { emptyDashboard, type DashboardSummary } from './analytics/dashboard-summary';
-export type { LiveStatus } from './analytics/live-status';
+export { noLiveStatus, type LiveStatus } from './analytics/live-status';
 export { classifyError, type ErrorClassification } from './capture/classify-error';
 export { maskSecrets, type MaskOptions } from './masking/mask-secrets';
 export {

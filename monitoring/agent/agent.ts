@@ -84,8 +84,8 @@ export class Agent implements Driver {
 		this.recorder = new Recorder({
 			onDown: (error) => this.#databaseDown(error),
 			onUp: (lost) => this.#databaseUp(lost),
-			onFull: (count) =>
-				this.#losses.add('queue_full', 'the queue is full: the oldest log rows are left out', count),
+			onFull: () =>
+				this.#losses.add('queue_full', 'the queue is full: the oldest log rows are left out', 1),
 			onRefused: (table, sqlState) =>
 				this.#log.enter(
 					`refused ${table} ${sqlState}`,

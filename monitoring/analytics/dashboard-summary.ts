@@ -94,7 +94,12 @@ export function emptyDashboard(period: { start: string; end: string }): Dashboar
 		errors: noErrors,
 		errorsOfLastDay: noErrors,
 		alertsRaised: 0,
-		openAlerts: { unresolved: 0, critical: 0, critical_unacknowledged: 0, warning_unacknowledged: 0 },
+		openAlerts: {
+			unresolved: 0,
+			critical: 0,
+			critical_unacknowledged: 0,
+			warning_unacknowledged: 0,
+		},
 		recent: { logs: [], errors: [], alerts: [] },
 		blind: true,
 	});

@@ -64,6 +64,26 @@ export function liveStatus(facts: LiveFacts): LiveStatus {
 	};
 }
 
+/** What stands for a workflow of which nothing runs: the same fields, null where there is nothing to say. */
+export type NoLiveStatus = { [Field in keyof LiveStatus]: LiveStatus[Field] | null };
+
+export function noLiveStatus(workflowId: string): NoLiveStatus {
+	return {
+		workflow_id: workflowId,
+		execution_id: null,
+		current_state: null,
+		progress_percentage: null,
+		current_step: null,
+		elapsed_time: null,
+		estimated_remaining_time: null,
+		error_count: null,
+		warning_count: null,
+		recent_logs: [],
+		started_at: null,
+		running: [],
+	};
+}
+
 /**
  * How far it is by the typical duration. One that has taken longer than that already has an unknown rest; one
  * that waits, or did not succeed, has no measure at all.

@@ -28,7 +28,11 @@ const CRITICAL_ERRORS_AT_MOST = 4;
 
 /** The worst of all signs. */
 export function systemHealth(signs: HealthSigns): SystemHealth {
-	const verdicts = [rateHealth(signs.period), rateHealth(signs.lastHour), alertHealth(signs.openAlerts)];
+	const verdicts = [
+		rateHealth(signs.period),
+		rateHealth(signs.lastHour),
+		alertHealth(signs.openAlerts),
+	];
 	if (verdicts.includes('critical')) return 'critical';
 	const worn = signs.blind || signs.openCriticalErrors > CRITICAL_ERRORS_AT_MOST;
 	return worn || verdicts.includes('degraded') ? 'degraded' : 'healthy';
@@ -42,7 +46,8 @@ export function successRate({ successful, failed }: Outcomes): number | null {
 
 function rateHealth(outcomes: Outcomes): SystemHealth {
 	const rate = successRate(outcomes);
-	if (rate === null || outcomes.successful + outcomes.failed < SUCCESS_RATE.fewest) return 'healthy';
+	if (rate === null || outcomes.successful + outcomes.failed < SUCCESS_RATE.fewest)
+		return 'healthy';
 	if (rate < SUCCESS_RATE.criticalBelow) return 'critical';
 	return rate < SUCCESS_RATE.degradedBelow ? 'degraded' : 'healthy';
 }

@@ -7,7 +7,11 @@ const SCHEME =
 
 /** Credentials of mail servers on the wire: what follows is base 64. */
 const MAIL = /\b(AUTH (?:PLAIN|LOGIN|XOAUTH2|CRAM-MD5|OAUTHBEARER)[ \t]+)([A-Za-z0-9+/=]{6,})/gi;
-const MAIL_LINES = /(AUTH (?:PLAIN|LOGIN)\b[^\n]{0,40}\n(?:S: ?|< ?)?334[^\n]{0,40}\n(?:C: ?|> ?)?)([A-Za-z0-9+/=]{4,})(?:(\n(?:S: ?|< ?)?334[^\n]{0,40}\n(?:C: ?|> ?)?)([A-Za-z0-9+/=]{4,}))?/gi;
+const NEXT_LINE = '(?:\\n|(?:\\\\+r)?\\\\+n)(?:[SC]: ?|[<>] ?)?';
+const MAIL_LINES = new RegExp(
+	`(AUTH LOGIN\\b[^\\n\\\\]{0,40}${NEXT_LINE}334[^\\n\\\\]{0,40}${NEXT_LINE})([A-Za-z0-9+/=]{4,})(?:(${NEXT_LINE}334[^\\n\\\\]{0,40}${NEXT_LINE})([A-Za-z0-9+/=]{4,}))?`,
+	'gi',
+);
 
 const HINT = /bearer|basic|token|key|bot|ssws|negotiate|ntlm|oauth|auth|jwt|hmac|splunk|discogs/i;
 
@@ -55,6 +59,12 @@ const ATTRIBUTES = /^(?:path|domain|expires|max-age|samesite|version|priority)$/
 export function maskCookies(value: string): string {
 	if (!value.includes('=')) return looksSecretish(value) ? MASK : value;
 	return value.replace(/([^=;,\s]+)=("[^"]*"|[^;]*)/g, (whole, name: string, content: string) =>
-		ATTRIBUTES.test(name) || content === '' || content === MASK ? whole : `${name}=${MASK}`,
+		ATTRIBUTES.test(name) || isHarmless(name, content) ? whole : `${name}=${MASK}`,
 	);
+}
+
+/** Preferences of a few letters, such as `theme=dark`, say nothing of a session. */
+function isHarmless(name: string, content: string): boolean {
+	if (content === '' || content === MASK) return true;
+	return !/sess|sid|auth|token|login|user|key|secret/i.test(name) && /^(?:[A-Za-z_-]{1,14}|[\w.-]{1,5})$/.test(content);
 }

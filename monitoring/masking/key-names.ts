@@ -12,10 +12,10 @@ import {
 
 /**
  * What a name says about its value: `password` anything is secret, `secret` anything but short words and counts,
- * `authorization` and `cookie` have a form of their own, `likely` what has the looks of a password, `weak` only
+ * `authorization`, `cookie` and `login` (user and password) have a form of their own, `likely` what has the looks of a password, `weak` only
  * what looks random, `plain` nothing.
  */
-export type KeyKind = 'password' | 'secret' | 'authorization' | 'cookie' | 'likely' | 'weak' | 'plain';
+export type KeyKind = 'password' | 'secret' | 'authorization' | 'cookie' | 'login' | 'likely' | 'weak' | 'plain';
 
 const KNOWN_MAX = 2_000;
 const NAME_MAX = 120;
@@ -129,7 +129,7 @@ function kindOfRareEnding(last: string, before: string, all: string[]): KeyKind 
 		case 'cookie2':
 			return 'cookie';
 		case 'pass':
-			return all.length > 1 && !/^(?:boarding|first|second|final|test|season|by)$/.test(before) ? 'password' : 'likely';
+			return all.length > 1 && !/^(?:boarding|first|second|final|test|season|by)$/.test(before) ? 'password' : 'secret';
 		case 'tokens':
 			return /^(?:access|refresh|api|auth|bearer|session|device|push)$/.test(before) ? 'secret' : 'weak';
 		case 'pin':

@@ -26,7 +26,7 @@ export const SECRET_WORDS = words(`
 
 /** Endings that make a name written in one piece a secret: `githubtoken`, `myapikey`. */
 export const SECRET_ENDINGS =
-	/(?:secret|(?<!page|next|sync|ation|cancel|change|delta)token|apikey|accesskey|privatekey|secretkey|signingkey|encryptionkey|masterkey|authkey|accountkey|sessionkey|appkey|licensekey|privkey)$/;
+	/(?:secret|(?<!page|next|sync|ation|cancel|change|delta)token|apikey|accesskey|privatekey|secretkey|signingkey|encryptionkey|masterkey|authkey|accountkey|sessionkey|appkey|licensekey|privkey|keybase)$/;
 
 /** What makes a `key` a secret when it stands before it. */
 export const SECRET_KEYS = words(`

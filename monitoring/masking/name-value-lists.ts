@@ -23,6 +23,9 @@ export function isValueField(name: string): boolean {
 	return VALUE_FIELD.test(name);
 }
 
+/** Flags of programs that are followed by a user and a password. */
+const LOGIN_FLAG = /^(?:-u|-U|--user|--proxy-user|-a|--auth|--basic-auth)$/;
+
 /** Which items of a list are values of the names before them: pairs, raw headers, arguments. */
 export function kindsInList(list: unknown[], kindOf: KindOf): Map<number, KeyKind> {
 	const kinds = new Map<number, KeyKind>();
@@ -30,7 +33,7 @@ export function kindsInList(list: unknown[], kindOf: KindOf): Map<number, KeyKin
 		const name = list[index];
 		const value = list[index + 1];
 		if (typeof name !== 'string' || name.length > 80 || kinds.has(index)) continue;
-		const kind = kindOf(name);
+		const kind = LOGIN_FLAG.test(name) ? 'login' : kindOf(name);
 		if (kind === 'plain' || !isFollowed(name, value, list.length, kind)) continue;
 		kinds.set(index + 1, kind);
 	}

@@ -17,6 +17,10 @@ function maskedByKind(kind: KeyKind, value: string): string | undefined {
 			return maskAuthorization(value);
 		case 'cookie':
 			return isSentence(value) || isNothing(value) ? undefined : maskCookies(value);
+		case 'login':
+			return value.replace(/^([^\s:]{1,200}):(?!\/\/)([^]+)$/, (whole, user: string, password: string) =>
+				isNothing(password) || /^\d+:\d+$/.test(whole) ? whole : `${user}:${MASK}`,
+			);
 		case 'likely':
 			return looksSecretish(value) || /^\d{4,8}$/.test(value) ? MASK : undefined;
 		case 'weak':

@@ -88,13 +88,16 @@ function widened(text: string, span: Span, start: number, kind: KeyKind, loose: 
 	const rest = match(/(?:[ \t]{1,4}|%20|\+)(?=[^\s,;])/y, text, span.next);
 	if (rest === undefined) return span;
 	if (/^(?:digest|oauth|hawk|signature|mac|aws4-hmac-sha256|sharedaccesssignature)$/i.test(first)) {
-		return { ...span, ...upTo(text, span.start, /[^\r\n\\]{0,4000}/y) };
+		return { ...span, ...upTo(text, span.start, PARAMETERS) };
 	}
 	const second = span.next + rest.length;
 	const end = runEnd(text, second, inUrl);
 	const isScheme = /^[A-Za-z][\w-]{0,40}$/.test(first) && looksSecretish(text.slice(second, end));
 	return isScheme || /^(?:bearer|basic|token|apikey|bot)$/i.test(first) ? { ...span, end, next: end } : span;
 }
+
+/** A scheme and what it is given: `Digest username="…", response="…"`. */
+const PARAMETERS = /[\w-]{1,40}[ \t]{1,4}(?:[\w-]{1,60}=(?:\\*"[^"\\]{0,2000}\\*"|[^\s,"'\\]{0,2000})(?:,[ \t]*|[ \t]+(?=[\w-]{1,60}=))?){1,30}/y;
 
 /** A line of settings (`NAME=value`) has nothing after its value, whatever signs are in it. */
 function wholeLine(text: string, span: Span, start: number): Span {

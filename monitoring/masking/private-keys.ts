@@ -47,7 +47,7 @@ function bodyEnd(text: string, start: number): number {
 		const after = LINE.lastIndex;
 		// The last line may be short: it is what is left of the key, or of the text.
 		const last = after >= window.length - 3 || line[0].endsWith('=') || window[after] === MASK[0];
-		if (line[0].length < LINE_MIN && !last) break;
+		if (line[0].length < LINE_MIN && (!last || !/^[\s\\]{1,8}$/.test(window.slice(end, line.index)))) break;
 		end = after;
 	}
 	return end > headers ? start + end : start;

@@ -23,7 +23,7 @@ const UNMISTAKABLE = [
 	'GOCSPX-[\\w-]{8,}',
 	'AIza[\\w-]{16,}',
 	'ya29\\.[\\w.-]{12,}',
-	'(?:IQoJb3JpZ2lu|F[wQ]oGZXIvYXdz)[A-Za-z0-9+/=%]{8,}',
+	'(?:IQoJb3JpZ2lu|F[wQ]oGZXIvYXdz)(?:[A-Za-z0-9+/=]|%(?:25)?(?:2[BbFf]|3[Dd])){8,}',
 	'dckr_[op]at_[\\w-]{8,}',
 	'do[opr]_v1_[0-9a-f]{12,}',
 	'lin_(?:api|oauth|wh)_[A-Za-z0-9]{10,}',
@@ -109,7 +109,7 @@ const PERHAPS = new RegExp(`${START}(?:${IF_RANDOM.join('|')})`, 'g');
 const JWT = /(?:sk\.|ops_)?eyJ[\w+/=-]{8,}(?:(?:\.|%2[eE])[\w-]*){0,4}/g;
 /** Prefixes that tell even where only few letters are left of a token, at the end of a text that was cut off. */
 const CUT =
-	/(?:gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|xapp-|sk-ant-|sk-proj-|[sr]k_(?:live|test)_|whsec_|GOCSPX-|AIza|ya29\.|AKIA|ASIA|SG\.|hf_|gsk_|npm_|pypi-Ag|eyJhbGciO|shp[a-z]{2}_|dop_v1_|hvs\.|ATATT3|pcsk_|dckr_pat_|lin_api_|NRAK-|PMAK-|figd_|glsa_|sntry[su]_)[\w.+/=-]{2,}(?=(?:…|\.{3})?\s*$)/;
+	/(?:gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|xapp-|sk-ant-|sk-proj-|[sr]k_(?:live|test)_|whsec_|GOCSPX-|AIza|ya29\.|AKIA|ASIA|SG\.|hf_|gsk_|npm_|pypi-Ag|eyJhbGciO|shp[a-z]{2}_|dop_v1_|hvs\.|ATATT3|pcsk_|dckr_pat_|lin_api_|NRAK-|PMAK-|figd_|glsa_|sntry[su]_)([\w.+/=-]{2,})(?=(?:…|\.{3})?\s*$)/;
 const DISCORD = /(?<![A-Za-z0-9])([MNO][A-Za-z0-9]{17,27})\.[\w-]{6,7}\.[\w-]{6,}/g;
 const AWS_SECRET = /(?<![A-Za-z0-9/+=%])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g;
 
@@ -118,15 +118,20 @@ const RUN = /[\w+/=.~%:-]{14,}/g;
 
 /** Masks tokens known by their form. */
 export function maskTokens(text: string): string {
-	const tail = text.slice(-300);
-	const cut = CUT.exec(tail);
-	const whole = cut === null ? text : text.slice(0, text.length - tail.length + cut.index) + MASK + tail.slice(cut.index + cut[0].length);
-	return whole.replace(RUN, (run, at: number) => {
-		// Forms look at what stands before them, and the run may follow a backslash.
-		const lead = text[at - 1] === '\\' ? '\\' : '';
-		const masked = maskRun(lead + run);
-		return masked.slice(lead.length);
+	return cutOff(text).replace(RUN, (run, at: number, whole: string) => {
+		if (whole[at - 1] !== '\\' || !/^[nrt]/.test(run)) return maskRun(run);
+		// In `\\nghp_…` the first letter belongs to an escaped line end.
+		const masked = maskRun(run.slice(1));
+		return masked === run.slice(1) ? maskRun(run) : run[0] + masked;
 	});
+}
+
+/** Masks a token that a text ends with because it was cut off there. */
+function cutOff(text: string): string {
+	const tail = text.slice(-300);
+	const found = CUT.exec(tail);
+	if (found === null || !/\d|[a-z][A-Z]|[A-Z]{2}[a-z]/.test(found[1])) return text;
+	return text.slice(0, text.length - tail.length + found.index) + MASK + tail.slice(found.index + found[0].length);
 }
 
 function maskRun(run: string): string {

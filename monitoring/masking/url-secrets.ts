@@ -34,6 +34,10 @@ const DSN_USER = /(?<![\w/:.@-])([\w.-]{1,64}):([^\s:@/"'<>()]{3,200})@(?=(?:tcp
 const BARE_USER = /(?<![\w/:.@%-])([A-Za-z][\w.-]{0,63}):([^\s:@/"'<>(),]{6,200})@(?=[a-z\d][a-z\d.-]{1,100}(?::\d|\.[a-z]{2,}|\/))/gi;
 const ORACLE_USER = /(thin:[\w.-]{1,64}\/)([^\s@/"']{1,200})@/g;
 
+/** The same where the text was cut off before the host; digits alone may be the port of one. */
+const CUT_USER = /((?:[a-z][a-z\d+.-]{1,30}:(?:\\*\/){2}[^\s:/@"'<>\\?#]{0,200}:)|thin:[\w.-]{1,64}\/)(?!\d{1,5}(?:…|\.{3})?$)([^\s/@"'<>\\…]{1,400})((?:…|\.{3})?)$/i;
+const CUT_TOKEN = /((?:https?|git):(?:\\*\/){2})(\w{16,400})((?:…|\.{3})?)$/i;
+
 /** Masks passwords and tokens before a host, and the secret part of addresses that need no further key. */
 export function maskUrls(text: string): string {
 	let masked = text;
@@ -41,8 +45,18 @@ export function maskUrls(text: string): string {
 		masked = masked.replace(SECRET_PATH, (whole, kept: string, secret: string) => (isNothing(secret) ? whole : kept + MASK));
 		masked = masked.replace(TELEGRAM, (_whole, kept: string) => kept + MASK);
 	}
+	masked = maskCut(masked);
 	if (!masked.includes('@') && !masked.includes('%40')) return masked;
 	return maskUsers(masked);
+}
+
+function maskCut(text: string): string {
+	const tail = text.slice(-700);
+	if (!/:\\*\/|thin:/.test(tail)) return text;
+	const masked = tail
+		.replace(CUT_USER, (whole, kept: string, password: string, dots: string) => (isNothing(password) || isPlaceholder(password) ? whole : kept + MASK + dots))
+		.replace(CUT_TOKEN, (whole, kept: string, token: string, dots: string) => (looksRandom(token) ? kept + MASK + dots : whole));
+	return masked === tail ? text : text.slice(0, text.length - tail.length) + masked;
 }
 
 function maskUsers(text: string): string {

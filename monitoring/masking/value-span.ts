@@ -67,14 +67,14 @@ export function runEnd(text: string, from: number, inUrl: boolean, inList = fals
 }
 
 const NEXT_NAME = /[&;,](?:amp;)?[ \t]?[A-Za-z_][\w.%[\]-]{0,60}(?: [A-Za-z]\w{0,20}){0,2}[=:]/y;
-const CLOSING = /[)\]}|]+(?:[\s,;.:!?"'`<]|\\|$)/y;
+const CLOSING = /[)\]}|]+(?:[\s,;.:!?"'`<{]|\\|$)/y;
 const ENCODED_END = /%(?:25)?(?:26|22|27|7[dD]|2[cC]|0[aAdD]|20|3[bB])/y;
 
 function endsRun(text: string, at: number, inUrl: boolean, inList: boolean): boolean {
 	const sign = text[at];
 	switch (sign) {
 		case ' ': case '\t': case '\n': case '\r': case '"': case "'": case '`': case '<': case '>': case '”': case '»':
-		case '\u00a0': case '\u2028': case '，': case '；': case '。': case '…':
+		case '\u00a0': case '\u2028': case '，': case '；': case '。': case '…': case '」': case '』': case '）': case '】': case '》': case '、':
 			return true;
 		case '#':
 			return inUrl;

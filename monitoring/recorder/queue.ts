@@ -8,8 +8,6 @@ export type Outcome = 'stored' | 'refused' | 'dropped';
 export interface Entry {
 	record: MonitorRecord;
 	bytes: number;
-	/** How many captured records this one stands for. */
-	count: number;
 	/** Called once, where somebody waits. */
 	settle?: (outcome: Outcome, reason?: string) => void;
 }
@@ -63,7 +61,7 @@ export class RecordQueue {
 				return 'merged';
 			}
 		}
-		const entry: Entry = { record, bytes: recordSize(record), count: 1, settle };
+		const entry: Entry = { record, bytes: recordSize(record), settle };
 		if (!this.#makeRoom(entry)) {
 			this.#onDrop(entry, 'queue_full');
 			return 'dropped';

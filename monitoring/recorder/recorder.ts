@@ -24,7 +24,7 @@ export interface RecorderOptions {
 	/** Called once when writing works again, with what was lost meanwhile. */
 	onUp?: (lost: number) => void;
 	/** Called for what finds no room in the queue, or is pushed out of it. */
-	onFull?: (count: number) => void;
+	onFull?: () => void;
 	/** Called for each row that Postgres turned down. */
 	onRefused?: (table: string, sqlState: string) => void;
 }
@@ -69,9 +69,9 @@ export class Recorder {
 		this.#queue = new RecordQueue(
 			{ rows: options.rows ?? 50_000, bytes: options.bytes ?? 64 * 1024 * 1024 },
 			(entry, reason) => {
-				this.#accounting.drop(reason, entry.count);
+				this.#accounting.drop(reason);
 				entry.settle?.('dropped', reason);
-				options.onFull?.(entry.count);
+				options.onFull?.();
 			},
 		);
 	}
@@ -127,7 +127,7 @@ export class Recorder {
 		for (const entry of this.#queue.take(Infinity, Infinity)) {
 			if (keep(entry.record)) this.#queue.push(entry.record, entry.settle);
 			else {
-				this.#accounting.skip(reason, entry.count);
+				this.#accounting.skip(reason);
 				entry.settle?.('dropped', reason);
 			}
 		}
@@ -171,7 +171,7 @@ export class Recorder {
 		this.#inFlight = [];
 		this.#writer = null;
 		for (const entry of rest) {
-			this.#accounting.drop('shutdown', entry.count);
+			this.#accounting.drop('shutdown');
 			entry.settle?.('dropped', 'shutdown');
 		}
 	}
@@ -250,7 +250,7 @@ export class Recorder {
 			const refusal = writer.refusal(error);
 			if (refusal === null) throw error;
 			if (entries.length === 1) {
-				this.#accounting.refuse(refusal, entries[0].count);
+				this.#accounting.refuse(refusal);
 				settle(entries[0], 'refused', refusal);
 				this.#options.onRefused?.(entries[0].record.table, refusal);
 				return;

@@ -9,7 +9,7 @@ export type WithAliases<T extends object> = T & {
 
 /** The object with camelCase names beside its snake_case ones; values are the same, nothing below is touched. */
 export function withAliases<T extends object>(row: T): WithAliases<T> {
-	const both: Record<string, unknown> = { ...row };
+	const both: Record<string, unknown> = Object.fromEntries(Object.entries(row));
 	for (const [name, value] of Object.entries(row)) {
 		both[name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())] = value;
 	}

@@ -24,7 +24,11 @@ export async function testConnection(fields: object): Promise<ConnectionTestResu
 	} catch (error) {
 		return failed(error instanceof MonitorConfigurationError ? error.message : String(error));
 	}
-	const store = new Store(settings, { max: 1, connectTimeout: CONNECT_WITHIN, queryTimeout: CONNECT_WITHIN });
+	const store = new Store(settings, {
+		max: 1,
+		connectTimeout: CONNECT_WITHIN,
+		queryTimeout: CONNECT_WITHIN,
+	});
 	try {
 		const facts = await serverFacts(store, settings.schema);
 		const problem = serverProblem(facts, settings);

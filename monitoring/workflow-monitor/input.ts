@@ -40,7 +40,12 @@ export class Input {
 			return String(value);
 		}
 		if (value.length > max && [...value].length > max) {
-			throw new MonitorInputError(field, value, allowed, `(${[...value].length} characters) is too long`);
+			throw new MonitorInputError(
+				field,
+				value,
+				allowed,
+				`(${[...value].length} characters) is too long`,
+			);
 		}
 		return storableText(value);
 	}
@@ -153,7 +158,8 @@ export class Input {
 			: typeof value === 'string'
 				? value.split(',').map((each) => each.trim())
 				: null;
-		if (list === null || list.length > TEXTS_MAX) throw new MonitorInputError(field, value, allowed);
+		if (list === null || list.length > TEXTS_MAX)
+			throw new MonitorInputError(field, value, allowed);
 		return list.map((each) => {
 			if (typeof each !== 'string' || [...each].length > max) {
 				throw new MonitorInputError(field, each, allowed);
@@ -173,7 +179,11 @@ export class Input {
 					? new Date(value).getTime()
 					: NaN;
 		if (!(time >= EARLIEST && time <= LATEST)) {
-			throw new MonitorInputError(field, value, 'a time such as 2026-01-31T08:00:00Z, from 1970 to 9999');
+			throw new MonitorInputError(
+				field,
+				value,
+				'a time such as 2026-01-31T08:00:00Z, from 1970 to 9999',
+			);
 		}
 		return new Date(time).toISOString();
 	}
@@ -194,9 +204,15 @@ export class Input {
 		const value = this.#given[field];
 		if (isAbsent(value)) return null;
 		const number =
-			typeof value === 'number' || (typeof value === 'string' && NUMBER.test(value)) ? Number(value) : NaN;
+			typeof value === 'number' || (typeof value === 'string' && NUMBER.test(value))
+				? Number(value)
+				: NaN;
 		if (!Number.isFinite(number)) {
-			throw new MonitorInputError(field, typeof value === 'number' ? String(value) : value, allowed);
+			throw new MonitorInputError(
+				field,
+				typeof value === 'number' ? String(value) : value,
+				allowed,
+			);
 		}
 		return number;
 	}

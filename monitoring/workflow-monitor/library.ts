@@ -5,6 +5,7 @@ import type { ErrorRow } from '../store/read/list-errors';
 import type { LogRow } from '../store/read/list-logs';
 import type { PerformanceRow } from '../store/read/list-performance';
 import { withAliases, type WithAliases } from './aliases';
+import { alertAcknowledgement, alertResolution, errorResolution } from './changes';
 import { MonitorDatabase } from './monitor-database';
 import {
 	newAlert,
@@ -22,6 +23,7 @@ import {
 	alertQuestion,
 	dashboardQuestion,
 	errorQuestion,
+	liveStatusQuestion,
 	logQuestion,
 	performanceQuestion,
 	type AlertQuery,
@@ -94,7 +96,7 @@ export class WorkflowMonitor {
 		errorId: string,
 		resolution: { notes?: string; resolvedBy?: string } = {},
 	): Promise<MonitorErrorRow> {
-		return withAliases(await this.#open().resolveError(errorId, resolution));
+		return withAliases(await this.#open().resolveError(errorResolution(errorId, resolution)));
 	}
 
 	/**
@@ -119,7 +121,9 @@ export class WorkflowMonitor {
 
 	/** The first one to acknowledge an alert stays its owner. */
 	async acknowledgeAlert(alertId: string, acknowledgedBy?: string): Promise<MonitorAlert> {
-		return withAliases(await this.#open().acknowledgeAlert(alertId, acknowledgedBy));
+		return withAliases(
+			await this.#open().acknowledgeAlert(alertAcknowledgement(alertId, acknowledgedBy)),
+		);
 	}
 
 	async resolveAlert(
@@ -127,7 +131,7 @@ export class WorkflowMonitor {
 		resolution: string | { resolvedBy?: string } = {},
 	): Promise<MonitorAlert> {
 		const by = typeof resolution === 'string' ? resolution : resolution.resolvedBy;
-		return withAliases(await this.#open().resolveAlert(alertId, by));
+		return withAliases(await this.#open().resolveAlert(alertResolution(alertId, by)));
 	}
 
 	async getLogs(query: LogQuery = {}): Promise<MonitorLog[]> {
@@ -151,7 +155,7 @@ export class WorkflowMonitor {
 		workflowId: string,
 		{ executionId }: { executionId?: string } = {},
 	): Promise<MonitorLiveStatus | null> {
-		const status = await this.#open().liveStatus(workflowId, executionId);
+		const status = await this.#open().liveStatus(liveStatusQuestion(workflowId, executionId));
 		if (status === null) return null;
 		return withAliases({
 			...status,

@@ -1,8 +1,6 @@
 import type { DashboardSummary } from '../analytics/dashboard-summary';
 import type { LiveStatus } from '../analytics/live-status';
 import type { ConnectionSettings } from '../model/connection';
-import { TEXT_LIMITS } from '../model/limits';
-import type { MonitorRecord } from '../model/records';
 import type { Sql } from '../store/pool';
 import { findPerformance } from '../store/read/find-performance';
 import { listAlerts, type AlertFilter, type AlertRow } from '../store/read/list-alerts';
@@ -18,8 +16,8 @@ import { withTimeLimit } from '../store/read/with-time-limit';
 import { acknowledgeAlert } from '../store/write/acknowledge-alert';
 import { resolveAlert } from '../store/write/resolve-alert';
 import { resolveError } from '../store/write/resolve-error';
+import type { AlertChange, ErrorResolution } from './changes';
 import { explainFailure } from './database-failure';
-import { Input } from './input';
 import { givenInstance, onlyInstance } from './instance';
 import {
 	MonitorConfigurationError,
@@ -28,10 +26,9 @@ import {
 	NothingRecordedError,
 } from './monitor-error';
 import { isBlind, missingSchemaNote, monitoringNote, type MonitoringNote } from './monitoring-note';
-import { masked } from './new-records';
 import { readDashboard } from './read-dashboard';
 import { readLiveStatus } from './read-live-status';
-import type { DashboardQuestion, Question } from './read-questions';
+import type { DashboardQuestion, LiveStatusQuestion, Question } from './read-questions';
 import { saveRecord, type NewRecord, type Saved } from './save-record';
 import { openConnection, type SharedConnection } from './shared-connection';
 
@@ -74,36 +71,23 @@ export class MonitorDatabase {
 		return stored === null ? saved : { id: stored.id, queued: false, row: { ...stored } };
 	}
 
-	/** @param field the name of the id in the caller's words, for a message */
-	async resolveError(
-		id: unknown,
-		given: { notes?: unknown; resolvedBy?: unknown },
-		field = 'errorId',
-	): Promise<ErrorRow> {
-		const uuid = new Input({ [field]: id }).uuid(field);
-		const input = new Input(given);
-		const resolution = {
-			notes: masked(input, 'notes', TEXT_LIMITS.resolution_notes),
-			resolvedBy: input.text('resolvedBy', TEXT_LIMITS.resolved_by),
-		};
+	async resolveError({ id, ...resolution }: ErrorResolution): Promise<ErrorRow> {
 		const row = await this.#run(
-			async (sql, instance) => await resolveError(sql, instance, uuid, resolution),
+			async (sql, instance) => await resolveError(sql, instance, id, resolution),
 		);
-		return row ?? notFound(field, uuid, 'error');
+		return row ?? notFound('errorId', id, 'error');
 	}
 
-	async acknowledgeAlert(id: unknown, by: unknown, field = 'alertId'): Promise<AlertRow> {
-		const uuid = new Input({ [field]: id }).uuid(field);
-		const who = new Input({ acknowledgedBy: by }).text('acknowledgedBy', TEXT_LIMITS.acknowledged_by);
-		const row = await this.#run(async (sql, instance) => await acknowledgeAlert(sql, instance, uuid, who));
-		return row ?? notFound(field, uuid, 'alert');
+	async acknowledgeAlert({ id, by }: AlertChange): Promise<AlertRow> {
+		const row = await this.#run(
+			async (sql, instance) => await acknowledgeAlert(sql, instance, id, by),
+		);
+		return row ?? notFound('alertId', id, 'alert');
 	}
 
-	async resolveAlert(id: unknown, by: unknown, field = 'alertId'): Promise<AlertRow> {
-		const uuid = new Input({ [field]: id }).uuid(field);
-		const who = new Input({ resolvedBy: by }).text('resolvedBy', TEXT_LIMITS.resolved_by);
-		const row = await this.#run(async (sql, instance) => await resolveAlert(sql, instance, uuid, who));
-		return row ?? notFound(field, uuid, 'alert');
+	async resolveAlert({ id, by }: AlertChange): Promise<AlertRow> {
+		const row = await this.#run(async (sql, instance) => await resolveAlert(sql, instance, id, by));
+		return row ?? notFound('alertId', id, 'alert');
 	}
 
 	async logs(question: Question<LogFilter>): Promise<LogRow[]> {
@@ -119,7 +103,9 @@ export class MonitorDatabase {
 	}
 
 	async errors(question: Question<ErrorFilter>): Promise<ErrorRow[]> {
-		return await this.#run(async (sql, instanceId) => await listErrors(sql, { ...question, instanceId }));
+		return await this.#run(
+			async (sql, instanceId) => await listErrors(sql, { ...question, instanceId }),
+		);
 	}
 
 	async performance(question: Question<PerformanceFilter>): Promise<PerformanceRow[]> {
@@ -129,16 +115,15 @@ export class MonitorDatabase {
 	}
 
 	async alerts(question: Question<AlertFilter>): Promise<AlertRow[]> {
-		return await this.#run(async (sql, instanceId) => await listAlerts(sql, { ...question, instanceId }));
+		return await this.#run(
+			async (sql, instanceId) => await listAlerts(sql, { ...question, instanceId }),
+		);
 	}
 
 	/** Null where the workflow is unknown, or nothing of it runs, or has no execution of the given id. */
-	async liveStatus(workflowId: unknown, executionId: unknown): Promise<LiveStatus | null> {
-		const input = new Input({ workflowId, executionId });
-		const workflow = input.requiredText('workflowId', TEXT_LIMITS.workflow_id);
-		const execution = input.text('executionId', TEXT_LIMITS.execution_id);
+	async liveStatus(question: LiveStatusQuestion): Promise<LiveStatus | null> {
 		return await this.#run(
-			async (sql, instance) => await readLiveStatus(sql, instance, workflow, execution, Date.now()),
+			async (sql, instance) => await readLiveStatus(sql, instance, question, Date.now()),
 		);
 	}
 
@@ -151,7 +136,9 @@ export class MonitorDatabase {
 
 	/** Recorded workflows whose name or id holds the text, for a list to choose from. */
 	async workflows(search: string | null): Promise<KnownWorkflow[]> {
-		return await this.#run(async (sql, instance) => await listRecordedWorkflows(sql, instance, search));
+		return await this.#run(
+			async (sql, instance) => await listRecordedWorkflows(sql, instance, search),
+		);
 	}
 
 	/**
@@ -193,7 +180,10 @@ export class MonitorDatabase {
 			return await onlyInstance(store);
 		} catch (error) {
 			const explained = explainFailure(error, settings);
-			if (explained instanceof MonitorConfigurationError || explained instanceof MonitorSchemaError) {
+			if (
+				explained instanceof MonitorConfigurationError ||
+				explained instanceof MonitorSchemaError
+			) {
 				throw explained;
 			}
 			return null;

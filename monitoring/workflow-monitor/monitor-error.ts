@@ -28,7 +28,8 @@ export class MonitorInputError extends MonitorError {
 
 	constructor(field: string, value: unknown, allowed: string, problem = 'is not allowed') {
 		const shown = showable(value);
-		const what = shown === undefined ? `"${field}" is missing` : `"${field}": ${quoted(shown)} ${problem}`;
+		const what =
+			shown === undefined ? `"${field}" is missing` : `"${field}": ${quoted(shown)} ${problem}`;
 		super(`${what}. Allowed: ${allowed}`);
 		this.field = field;
 		this.value = shown;

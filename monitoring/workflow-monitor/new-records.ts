@@ -160,11 +160,19 @@ export function newPerformance(
 		network_requests: count('networkRequests'),
 		network_data_transferred: bytes('networkDataTransferred'),
 		throughput: input.decimal('throughput', 0, THROUGHPUT_MAX),
-		bottleneck_nodes: input.texts('bottleneckNodes', TEXT_LIMITS.node_name)?.map((name) => maskText(name)) ?? null,
+		bottleneck_nodes:
+			input.texts('bottleneckNodes', TEXT_LIMITS.node_name)?.map((name) => maskText(name)) ?? null,
 	};
 	const metadata = maskedMetadata(input);
-	if (Object.values(fields).every((value) => value === null) && Object.keys(metadata).length === 0) {
-		throw new MonitorInputError('totalDuration', undefined, 'at least one figure, such as totalDuration');
+	if (
+		Object.values(fields).every((value) => value === null) &&
+		Object.keys(metadata).length === 0
+	) {
+		throw new MonitorInputError(
+			'totalDuration',
+			undefined,
+			'at least one figure, such as totalDuration',
+		);
 	}
 	return { ...place(workflowId, executionId), id: newId(now), timestamp: now, ...fields, metadata };
 }
@@ -185,7 +193,10 @@ export function newAlert(workflowId: unknown, given: unknown, now: number): New<
 	};
 }
 
-function place(workflowId: unknown, executionId: unknown): { workflow_id: string; execution_id: string } {
+function place(
+	workflowId: unknown,
+	executionId: unknown,
+): { workflow_id: string; execution_id: string } {
 	const input = new Input({ workflowId, executionId });
 	return {
 		workflow_id: input.requiredText('workflowId', TEXT_LIMITS.workflow_id),
@@ -220,5 +231,7 @@ function maskedWithin(text: string, max: number): string {
 function maskedMetadata(input: Input): Metadata {
 	const safe: unknown = maskSecrets(input.metadata('metadata'));
 	// Where masking itself fails it gives a mark in place of the value: the row goes without its metadata.
-	return typeof safe === 'object' && safe !== null && !Array.isArray(safe) ? (safe as Metadata) : {};
+	return typeof safe === 'object' && safe !== null && !Array.isArray(safe)
+		? (safe as Metadata)
+		: {};
 }

@@ -27,18 +27,27 @@ export async function readDashboard(
 	const scope = { instanceId, workflowId };
 	const since = (ms: number) => ({ start: new Date(now - ms).toISOString(), end: null });
 	const newest = { ...scope, ...span, executionId: null, after: null, limit: RECENT, offset: 0 };
-	const [executions, lastHour, errors, errorsOfLastDay, alertsRaised, openAlerts, logs, recentErrors, alerts] =
-		await Promise.all([
-			countExecutions(sql, { ...scope, ...span }),
-			countExecutions(sql, { ...scope, ...since(HOUR) }),
-			countErrors(sql, { ...scope, ...span }),
-			countErrors(sql, { ...scope, ...since(24 * HOUR) }),
-			countAlerts(sql, { ...scope, ...span }),
-			countOpenAlerts(sql, scope),
-			listLogs(sql, { ...newest, levels: null, search: null }, now),
-			listErrors(sql, { ...newest, severity: null, resolved: null, handled: null }),
-			listAlerts(sql, { ...newest, severity: null, acknowledged: null, resolved: null }),
-		]);
+	const [
+		executions,
+		lastHour,
+		errors,
+		errorsOfLastDay,
+		alertsRaised,
+		openAlerts,
+		logs,
+		recentErrors,
+		alerts,
+	] = await Promise.all([
+		countExecutions(sql, { ...scope, ...span }),
+		countExecutions(sql, { ...scope, ...since(HOUR) }),
+		countErrors(sql, { ...scope, ...span }),
+		countErrors(sql, { ...scope, ...since(24 * HOUR) }),
+		countAlerts(sql, { ...scope, ...span }),
+		countOpenAlerts(sql, scope),
+		listLogs(sql, { ...newest, levels: null, search: null }, now),
+		listErrors(sql, { ...newest, severity: null, resolved: null, handled: null }),
+		listAlerts(sql, { ...newest, severity: null, acknowledged: null, resolved: null }),
+	]);
 	return dashboardSummary({
 		period,
 		executions,

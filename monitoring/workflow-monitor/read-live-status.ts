@@ -4,6 +4,7 @@ import { countTrouble } from '../store/read/count-trouble';
 import { findExecution, findRunningExecutions } from '../store/read/find-live-executions';
 import { listLogs } from '../store/read/list-logs';
 import { typicalDuration } from '../store/read/typical-duration';
+import type { LiveStatusQuestion } from './read-questions';
 
 const RECENT = 10;
 const DAY = 86_400_000;
@@ -15,8 +16,7 @@ const DAY = 86_400_000;
 export async function readLiveStatus(
 	sql: Sql,
 	instanceId: string,
-	workflowId: string,
-	executionId: string | null,
+	{ workflowId, executionId }: LiveStatusQuestion,
 	now: number,
 ): Promise<LiveStatus | null> {
 	const running = await findRunningExecutions(sql, instanceId, workflowId);

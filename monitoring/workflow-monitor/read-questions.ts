@@ -121,6 +121,19 @@ export function dashboardQuestion(given: unknown, now: number): DashboardQuestio
 	};
 }
 
+export interface LiveStatusQuestion {
+	workflowId: string;
+	executionId: string | null;
+}
+
+export function liveStatusQuestion(workflowId: unknown, executionId: unknown): LiveStatusQuestion {
+	const input = new Input({ workflowId, executionId });
+	return {
+		workflowId: input.requiredText('workflowId', TEXT_LIMITS.workflow_id),
+		executionId: input.text('executionId', TEXT_LIMITS.execution_id),
+	};
+}
+
 function common(
 	input: Input,
 ): Page & Span & { workflowId: string | null; executionId: string | null } {
@@ -153,6 +166,7 @@ function cursor(input: Input): Cursor | null {
 	if (given === null) return null;
 	const place = new Input(given);
 	const timestamp = place.instant('timestamp');
-	if (timestamp === null) throw new MonitorInputError('after', given, 'a row of the list: {timestamp, id}');
+	if (timestamp === null)
+		throw new MonitorInputError('after', given, 'a row of the list: {timestamp, id}');
 	return { timestamp, id: place.uuid('id') };
 }

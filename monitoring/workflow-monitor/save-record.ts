@@ -1,9 +1,4 @@
-import type {
-	AlertRecord,
-	ErrorRecord,
-	LogRecord,
-	PerformanceRecord,
-} from '../model/records';
+import type { AlertRecord, ErrorRecord, LogRecord, PerformanceRecord } from '../model/records';
 import { explainFailure, schemaMissing } from './database-failure';
 import { MonitorConfigurationError, MonitorDatabaseError } from './monitor-error';
 import type { New } from './new-records';
@@ -61,7 +56,8 @@ function refusal({ settings, store }: SharedConnection, reason: string | undefin
 			'Give instanceId or set MONITOR_INSTANCE_ID',
 		);
 	}
-	if (reason === '42501') return explainFailure(Object.assign(new Error(), { code: reason }), settings);
+	if (reason === '42501')
+		return explainFailure(Object.assign(new Error(), { code: reason }), settings);
 	return new MonitorDatabaseError(`Postgres turned the row down (SQLSTATE ${reason ?? 'unknown'})`);
 }
 
@@ -73,7 +69,13 @@ function asRow({ table, row }: NewRecord): Record<string, unknown> {
 		case 'workflow_performance_metrics':
 			return common;
 		case 'workflow_errors':
-			return { ...common, resolved: false, resolution_notes: null, resolved_at: null, resolved_by: null };
+			return {
+				...common,
+				resolved: false,
+				resolution_notes: null,
+				resolved_at: null,
+				resolved_by: null,
+			};
 		case 'monitoring_alerts':
 			return {
 				...common,

@@ -75,7 +75,9 @@ export class SharedConnection {
 
 	/** Writes what waits; resolves when it is stored or one attempt has failed. */
 	async flush(): Promise<void> {
-		await Promise.all([...this.#recorders.values()].map(async (recorder) => await recorder.flush()));
+		await Promise.all(
+			[...this.#recorders.values()].map(async (recorder) => await recorder.flush()),
+		);
 	}
 
 	get #waiting(): boolean {

@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 import { monitorSettings, sampleEvent, startAgent, subscribe } from '../../monitoring/agent';
 import { properties } from './properties';
-import { loadWorkflows, testCredential } from './methods';
+import { loadWorkflows } from './load-workflows';
 
 // Loading the package starts recording in this process, be it main, worker or webhook.
 startAgent();
@@ -29,16 +29,12 @@ export class MonitorTrigger implements INodeType {
 		defaults: { name: 'Monitor Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [
-			{ name: 'monitorPostgresApi', required: true, testedBy: 'monitorPostgresApiTest' },
-		],
+		// The credential is tested by Monitor and Monitor Query.
+		credentials: [{ name: 'monitorPostgresApi', required: true }],
 		properties,
 	};
 
-	methods = {
-		loadOptions: { loadWorkflows },
-		credentialTest: { monitorPostgresApiTest: testCredential },
-	};
+	methods = { loadOptions: { loadWorkflows } };
 
 	/** Returns at once, whatever state the database is in: n8n gives up for good on a trigger that throws. */
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {

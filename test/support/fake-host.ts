@@ -158,23 +158,23 @@ export class FakeHost {
 	}
 
 	#dbConnection() {
-		const host = this;
+		const state = () => ({ connected: this.ready, migrated: this.ready });
 		return {
 			get connectionState() {
-				return { connected: host.ready, migrated: host.ready };
+				return state();
 			},
 			close: async () => {
-				host.closed += 1;
+				this.closed += 1;
 			},
 		};
 	}
 
 	#settings() {
-		const host = this;
+		const id = () => this.instanceId;
 		return {
 			instanceType: 'main',
 			get instanceId() {
-				return host.instanceId;
+				return id();
 			},
 		};
 	}

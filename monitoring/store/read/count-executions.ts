@@ -18,10 +18,7 @@ export interface ExecutionCounts {
 }
 
 /** One pass over workflow_executions_by_start, or …_by_workflow for one workflow. */
-export async function countExecutions(
-	sql: Sql,
-	filter: Scope & Span,
-): Promise<ExecutionCounts> {
+export async function countExecutions(sql: Sql, filter: Scope & Span): Promise<ExecutionCounts> {
 	const { rows } = await sql.query<ExecutionCounts>(
 		`select
 			count(*) filter (where production and ended and not failed and not stopped) as successful,

@@ -1,0 +1,58 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import * as alert from './actions/alert/Alert.resource';
+import * as error from './actions/error/Error.resource';
+import * as log from './actions/log/Log.resource';
+import * as performance from './actions/performance/Performance.resource';
+import { router } from './actions/router';
+import { monitorPostgresApiTest } from './methods';
+
+/** Writes into what the monitor records, and looks after errors and alerts. */
+export class Monitor implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Monitor',
+		name: 'monitor',
+		icon: { light: 'file:monitor.svg', dark: 'file:monitor.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Adds logs, errors, performance and alerts to what the monitor records',
+		defaults: { name: 'Monitor' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{ name: 'monitorPostgresApi', required: true, testedBy: 'monitorPostgresApiTest' },
+		],
+		properties: [
+			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{ name: 'Alert', value: 'alert' },
+					{ name: 'Error', value: 'error' },
+					{ name: 'Log', value: 'log' },
+					{ name: 'Performance', value: 'performance' },
+				],
+				default: 'log',
+			},
+			...alert.description,
+			...error.description,
+			...log.description,
+			...performance.description,
+		],
+	};
+
+	methods = { credentialTest: { monitorPostgresApiTest } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return [await router.call(this)];
+	}
+}

@@ -1,0 +1,32 @@
+import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
+import { alertAcknowledgement } from '../../../../monitoring/workflow-monitor';
+import type { Work } from '../../run-items';
+import { givenFields } from '../fields';
+
+export const description: INodeProperties[] = updateDisplayOptions(
+	{ show: { resource: ['alert'], operation: ['acknowledge'] } },
+	[
+		{
+			displayName: 'Alert ID',
+			name: 'alertId',
+			type: 'string',
+			required: true,
+			default: '',
+			description: 'The ID of a raised alert, as Monitor Query gives it',
+		},
+		{
+			displayName: 'Acknowledged By',
+			name: 'acknowledgedBy',
+			type: 'string',
+			default: '',
+			description: 'Who looks after it',
+		},
+	],
+);
+
+/** One item: the alert as it stands now. */
+export function execute(this: IExecuteFunctions, index: number): Work {
+	const { alertId, acknowledgedBy } = givenFields(this, index, ['alertId', 'acknowledgedBy']);
+	const acknowledgement = alertAcknowledgement(alertId, acknowledgedBy);
+	return async (database) => [await database.acknowledgeAlert(acknowledgement)];
+}

@@ -1,0 +1,69 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import * as alert from './actions/alert/Alert.resource';
+import * as dashboard from './actions/dashboard/Dashboard.resource';
+import * as error from './actions/error/Error.resource';
+import * as liveStatus from './actions/liveStatus/LiveStatus.resource';
+import * as log from './actions/log/Log.resource';
+import * as performance from './actions/performance/Performance.resource';
+import { router } from './actions/router';
+import { monitorPostgresApiTest, searchWorkflows } from './methods';
+
+/** Reads what the monitor has recorded. */
+export class MonitorQuery implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Monitor Query',
+		name: 'monitorQuery',
+		icon: { light: 'file:monitor.svg', dark: 'file:monitor.dark.svg' },
+		group: ['input'],
+		version: 1,
+		subtitle:
+			'={{ { alert: "alerts", dashboard: "dashboard", error: "errors", liveStatus: "live status", log: "logs", performance: "performance" }[$parameter["resource"]] }}',
+		description:
+			'Reads executions, logs, errors, performance and alerts that the monitor has recorded',
+		defaults: { name: 'Monitor Query' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{ name: 'monitorPostgresApi', required: true, testedBy: 'monitorPostgresApiTest' },
+		],
+		properties: [
+			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{ name: 'Alert', value: 'alert' },
+					{ name: 'Dashboard', value: 'dashboard' },
+					{ name: 'Error', value: 'error' },
+					{ name: 'Live Status', value: 'liveStatus' },
+					{ name: 'Log', value: 'log' },
+					{ name: 'Performance', value: 'performance' },
+				],
+				default: 'dashboard',
+			},
+			...alert.description,
+			...dashboard.description,
+			...error.description,
+			...liveStatus.description,
+			...log.description,
+			...performance.description,
+		],
+	};
+
+	methods = {
+		listSearch: { searchWorkflows },
+		credentialTest: { monitorPostgresApiTest },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return [await router.call(this)];
+	}
+}

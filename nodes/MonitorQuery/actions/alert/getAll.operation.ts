@@ -1,0 +1,69 @@
+import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
+import { alertQuestion } from '../../../../monitoring/workflow-monitor';
+import type { Work } from '../../../Monitor/run-items';
+import {
+	endTimeFilter,
+	executionFilter,
+	offsetFilter,
+	pageFields,
+	startTimeFilter,
+	workflowField,
+} from '../fields';
+import { listRows } from '../list-rows';
+
+export const description: INodeProperties[] = updateDisplayOptions(
+	{ show: { resource: ['alert'], operation: ['getAll'] } },
+	[
+		workflowField,
+		...pageFields,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add filter',
+			default: {},
+			options: [
+				{
+					displayName: 'Acknowledged',
+					name: 'acknowledged',
+					type: 'boolean',
+					default: false,
+					description: 'Whether somebody looks after the alert',
+				},
+				endTimeFilter,
+				executionFilter,
+				offsetFilter,
+				{
+					displayName: 'Resolved',
+					name: 'resolved',
+					type: 'boolean',
+					default: false,
+					description: 'Whether the alert has been resolved',
+				},
+				{
+					displayName: 'Severity',
+					name: 'severity',
+					type: 'multiOptions',
+					options: [
+						{ name: 'Critical', value: 'critical' },
+						{ name: 'Info', value: 'info' },
+						{ name: 'Warning', value: 'warning' },
+					],
+					default: [],
+					description: 'Only alerts of these severities; none chosen means all',
+				},
+				startTimeFilter,
+			],
+		},
+	],
+);
+
+/** One item an alert. */
+export function execute(this: IExecuteFunctions, index: number): Work {
+	return listRows(
+		this,
+		index,
+		alertQuestion,
+		async (database, question) => await database.alerts(question),
+	);
+}

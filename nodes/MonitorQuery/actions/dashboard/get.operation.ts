@@ -1,0 +1,33 @@
+import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
+import { dashboardQuestion, emptyDashboard } from '../../../../monitoring/workflow-monitor';
+import type { Work } from '../../../Monitor/run-items';
+import { endTimeFilter, filtersOf, startTimeFilter, workflowField, workflowIdOf } from '../fields';
+
+export const description: INodeProperties[] = updateDisplayOptions(
+	{ show: { resource: ['dashboard'], operation: ['get'] } },
+	[
+		workflowField,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add filter',
+			default: {},
+			description: 'Without any the last 30 days are counted',
+			options: [endTimeFilter, startTimeFilter],
+		},
+	],
+);
+
+/** One item: the dashboard's figures, and whether anything is recorded at all. */
+export function execute(this: IExecuteFunctions, index: number): Work {
+	const given = { ...filtersOf(this, index), workflowId: workflowIdOf(this, index) };
+	const question = dashboardQuestion(given, Date.now());
+	return async (database) => {
+		const { answer, monitoring } = await database.orEmpty(
+			async () => await database.dashboard(question),
+			() => emptyDashboard(question.period),
+		);
+		return [{ ...answer, monitoring }];
+	};
+}

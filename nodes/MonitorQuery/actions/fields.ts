@@ -1,0 +1,114 @@
+import {
+	NodeOperationError,
+	tryToParseDateTime,
+	type IExecuteFunctions,
+	type INodeProperties,
+} from 'n8n-workflow';
+
+/** Which workflow; empty means all. */
+export const workflowField: INodeProperties = {
+	displayName: 'Workflow',
+	name: 'workflowId',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	description: 'Only what belongs to this workflow; empty means all workflows',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a workflow…',
+			typeOptions: { searchListMethod: 'searchWorkflows', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. fWkqE4jRKgZUBzBE',
+		},
+	],
+};
+
+export const pageFields: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 1000 },
+		default: 50,
+		description: 'Max number of results to return',
+		displayOptions: { show: { returnAll: [false] } },
+	},
+];
+
+/** Entries of a collection of filters. */
+export const startTimeFilter: INodeProperties = {
+	displayName: 'Start Time',
+	name: 'startTime',
+	type: 'dateTime',
+	default: '',
+	description: 'Only what happened at this time or later',
+};
+
+export const endTimeFilter: INodeProperties = {
+	displayName: 'End Time',
+	name: 'endTime',
+	type: 'dateTime',
+	default: '',
+	description: 'Only what happened before this time',
+};
+
+export const executionFilter: INodeProperties = {
+	displayName: 'Execution ID',
+	name: 'executionId',
+	type: 'string',
+	default: '',
+	description: 'Only what belongs to this execution',
+};
+
+export const offsetFilter: INodeProperties = {
+	displayName: 'Offset',
+	name: 'offset',
+	type: 'number',
+	typeOptions: { minValue: 0 },
+	default: 0,
+	description: 'How many of the newest results to pass over',
+};
+
+/** The workflow of an item, as its id; undefined means all. */
+export function workflowIdOf(context: IExecuteFunctions, index: number): string | undefined {
+	const value: unknown = context.getNodeParameter('workflowId', index, '', { extractValue: true });
+	// A number may come from an expression.
+	return value === '' || value === null || value === undefined ? undefined : String(value);
+}
+
+/** The filters of an item; times without an offset are those of the workflow's time zone. */
+export function filtersOf(context: IExecuteFunctions, index: number): Record<string, unknown> {
+	const filters: Record<string, unknown> = { ...context.getNodeParameter('filters', index, {}) };
+	for (const name of ['startTime', 'endTime']) {
+		const value = filters[name];
+		if (value !== undefined && value !== '') filters[name] = instantOf(context, name, value, index);
+	}
+	return filters;
+}
+
+function instantOf(context: IExecuteFunctions, name: string, value: unknown, index: number): Date {
+	try {
+		return tryToParseDateTime(value, context.getTimezone()).toJSDate();
+	} catch {
+		const shown =
+			typeof value === 'string' ? JSON.stringify(value.slice(0, 100)) : `a ${typeof value}`;
+		throw new NodeOperationError(
+			context.getNode(),
+			`"${name}": ${shown} is not allowed. Allowed: a time such as 2026-01-31T08:00:00Z`,
+			{ itemIndex: index },
+		);
+	}
+}
