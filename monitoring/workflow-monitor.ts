@@ -51,6 +51,7 @@ export {
 	type PerformanceQuery,
 } from './workflow-monitor/read-questions';
 export { alertAcknowledgement, alertResolution, errorResolution } from './workflow-monitor/changes';
+export { closeConnections } from './workflow-monitor/shared-connection';
 export { MonitorDatabase } from './workflow-monitor/monitor-database';
 export type { Saved } from './workflow-monitor/save-record';
 export type { MonitoringNote } from './workflow-monitor/monitoring-note';

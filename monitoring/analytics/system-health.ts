@@ -21,7 +21,7 @@ export interface Outcomes {
 	failed: number;
 }
 
-/** Percent of executions that succeed; fewer executions than `fewest` are not judged. */
+/** Percent of executions that succeed; fewer executions than `fewest` are degraded at worst. */
 const SUCCESS_RATE = { fewest: 5, degradedBelow: 90, criticalBelow: 50 } as const;
 const WARNINGS_AT_MOST = 4;
 const CRITICAL_ERRORS_AT_MOST = 4;
@@ -46,10 +46,10 @@ export function successRate({ successful, failed }: Outcomes): number | null {
 
 function rateHealth(outcomes: Outcomes): SystemHealth {
 	const rate = successRate(outcomes);
-	if (rate === null || outcomes.successful + outcomes.failed < SUCCESS_RATE.fewest)
-		return 'healthy';
-	if (rate < SUCCESS_RATE.criticalBelow) return 'critical';
-	return rate < SUCCESS_RATE.degradedBelow ? 'degraded' : 'healthy';
+	if (rate === null) return 'healthy';
+	const few = outcomes.successful + outcomes.failed < SUCCESS_RATE.fewest;
+	if (rate < SUCCESS_RATE.criticalBelow) return few ? 'degraded' : 'critical';
+	return rate < SUCCESS_RATE.degradedBelow && !few ? 'degraded' : 'healthy';
 }
 
 function alertHealth(open: HealthSigns['openAlerts']): SystemHealth {

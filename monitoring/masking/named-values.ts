@@ -97,7 +97,7 @@ function widened(text: string, span: Span, start: number, kind: KeyKind, loose: 
 }
 
 /** A scheme and what it is given: `Digest username="…", response="…"`. */
-const PARAMETERS = /[\w-]{1,40}[ \t]{1,4}(?:[\w-]{1,60}=(?:\\*"[^"\\]{0,2000}\\*"|[^\s,"'\\]{0,2000})(?:,[ \t]*|[ \t]+(?=[\w-]{1,60}=))?){1,30}/y;
+const PARAMETERS = /[\w-]{1,40}[ \t]{1,4}(?:[\w-]{1,60}=(?:\\*"[^"\\]{0,2000}(?:\\*"|$)|[^\s,"'\\]{0,2000})(?:,[ \t]*|[ \t]+(?=[\w-]{1,60}=))?){1,30}/y;
 
 /** A line of settings (`NAME=value`) has nothing after its value, whatever signs are in it. */
 function wholeLine(text: string, span: Span, start: number): Span {

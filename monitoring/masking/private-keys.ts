@@ -69,6 +69,7 @@ function maskTails(text: string): string {
 
 /** Where the lines begin that reach to the end of a text. */
 function tailStart(text: string): number {
+	LINE.lastIndex = 0;
 	const lines = [...text.matchAll(LINE)];
 	let start = text.length;
 	let found = false;

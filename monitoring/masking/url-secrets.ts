@@ -35,7 +35,7 @@ const BARE_USER = /(?<![\w/:.@%-])([A-Za-z][\w.-]{0,63}):([^\s:@/"'<>(),]{6,200}
 const ORACLE_USER = /(thin:[\w.-]{1,64}\/)([^\s@/"']{1,200})@/g;
 
 /** The same where the text was cut off before the host; digits alone may be the port of one. */
-const CUT_USER = /((?:[a-z][a-z\d+.-]{1,30}:(?:\\*\/){2}[^\s:/@"'<>\\?#]{0,200}:)|thin:[\w.-]{1,64}\/)(?!\d{1,5}(?:…|\.{3})?$)([^\s/@"'<>\\…]{1,400})((?:…|\.{3})?)$/i;
+const CUT_USER = /((?:[a-z][a-z\d+.-]{1,30}:(?:\\*\/){2}[^\s:/@"'<>\\?#]{0,200}:)|thin:[\w.-]{1,64}\/)(?!\d{1,5}(?:[;,?&]|(?:…|\.{3})?$))([^\s/@"'<>\\…]{1,400})((?:…|\.{3})?)$/i;
 const CUT_TOKEN = /((?:https?|git):(?:\\*\/){2})(\w{16,400})((?:…|\.{3})?)$/i;
 
 /** Masks passwords and tokens before a host, and the secret part of addresses that need no further key. */

@@ -26,6 +26,11 @@ export function openConnection(settings: ConnectionSettings): SharedConnection {
 	return connection;
 }
 
+/** Last flush of all of them within so many ms, and closes them; for the end of the process. */
+export async function closeConnections(deadline: number): Promise<void> {
+	await Promise.all([...connections.values()].map(async (each) => await each.close(deadline)));
+}
+
 /**
  * A pool for reads and writes, and one queue an instance. It is closed a minute after its last user has gone,
  * but not while rows wait for the database.
@@ -58,8 +63,11 @@ export class SharedConnection {
 	/** One user less; with `now` the last one closes it at once, after a last flush. */
 	async release(now = false): Promise<void> {
 		this.#users -= 1;
-		if (this.#users > 0) return;
-		if (now) await this.#close();
+		if (this.#users > 0) {
+			if (now) await this.flush();
+			return;
+		}
+		if (now) await this.close(CLOSE_WITHIN);
 		else this.#closeLater();
 	}
 
@@ -80,6 +88,16 @@ export class SharedConnection {
 		);
 	}
 
+	/** Writes what waits, for so many ms at most; what is left then is lost. */
+	async close(deadline: number): Promise<void> {
+		if (connections.get(this.#key) === this) connections.delete(this.#key);
+		if (this.#idle !== null) clearTimeout(this.#idle);
+		await Promise.all(
+			[...this.#recorders.values()].map(async (recorder) => await recorder.close(deadline)),
+		);
+		await this.store.end();
+	}
+
 	get #waiting(): boolean {
 		return [...this.#recorders.values()].some(({ counters }) => counters.queued > 0);
 	}
@@ -87,17 +105,9 @@ export class SharedConnection {
 	#closeLater(): void {
 		this.#idle = setTimeout(() => {
 			if (this.#waiting) this.#closeLater();
-			else void this.#close();
+			else void this.close(CLOSE_WITHIN);
 		}, IDLE);
 		this.#idle.unref();
-	}
-
-	async #close(): Promise<void> {
-		if (connections.get(this.#key) === this) connections.delete(this.#key);
-		await Promise.all(
-			[...this.#recorders.values()].map(async (recorder) => await recorder.close(CLOSE_WITHIN)),
-		);
-		await this.store.end();
 	}
 }
 

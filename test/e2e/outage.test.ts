@@ -11,7 +11,8 @@ describe("while the monitor's PostgreSQL is away", () => {
 
 	beforeAll(async () => {
 		rig = await loadRig();
-		stage = await rig.setStage({ tarball: tarball(), fast: true });
+		// What the server has acknowledged must survive its being killed.
+		stage = await rig.setStage({ tarball: tarball() });
 		read = reader(stage.monitorUrl);
 	});
 

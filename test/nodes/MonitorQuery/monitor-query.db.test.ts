@@ -1,0 +1,184 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+import { closeConnections } from '../../../monitoring/workflow-monitor';
+import { newId } from '../../../monitoring/recorder/row-id';
+import { ensureLogPartitions } from '../../../monitoring/store/write/ensure-log-partitions';
+import { insertLogs } from '../../../monitoring/store/write/insert-logs';
+import { upsertWorkflows } from '../../../monitoring/store/write/upsert-workflows';
+import { migrate } from '../../../monitoring/store/migrate';
+import { MonitorQuery } from '../../../nodes/MonitorQuery/MonitorQuery.node';
+import { createDatabase, type TestDatabase } from '../../support/database';
+import { ended, monitoredDatabase, storeExecutions } from '../../workflow-monitor/monitored';
+import { executeContext, type ContextGiven } from '../Monitor/execute-context';
+
+const ROWS = 1_234;
+
+describe('the Monitor Query node on a database', () => {
+	let database: TestDatabase;
+	const node = new MonitorQuery();
+
+	beforeAll(async () => {
+		database = await monitoredDatabase();
+		const store = database.store();
+		const now = Date.now();
+		await ensureLogPartitions(store, [now, now - ROWS * 1_000]);
+		await insertLogs(
+			store,
+			'this-n8n',
+			Array.from({ length: ROWS }, (_, index) => ({
+				id: newId(now - index * 1_000),
+				timestamp: now - index * 1_000,
+				workflow_id: 'wf',
+				execution_id: '1',
+				log_level: 'info' as const,
+				message: `row ${index}`,
+				node_id: null,
+				node_name: null,
+				step_number: null,
+				duration: null,
+				items_in: null,
+				items_out: null,
+				metadata: {},
+			})),
+		);
+		await storeExecutions(database, [ended('success'), ended('error'), { status: 'running' }]);
+		await upsertWorkflows(store, 'this-n8n', [
+			{ workflow_id: 'wf', name: 'Order 100% of <b>them</b>', active: true },
+			{ workflow_id: 'nameless', name: null, active: null },
+		]);
+	});
+
+	afterAll(async () => {
+		await closeConnections(0);
+		await database.drop();
+	});
+
+	function context(parameters: Array<Record<string, unknown>>, given: Partial<ContextGiven> = {}) {
+		const credentials = { connectionType: 'url', connectionString: database.url };
+		return executeContext({ credentials, ...given, parameters });
+	}
+
+	async function run(
+		parameters: Record<string, unknown>,
+		given: Partial<ContextGiven> = {},
+	): Promise<INodeExecutionData[]> {
+		const [items] = await node.execute.call(context([parameters], given));
+		return items;
+	}
+
+	it('gives the dashboard as one item, beside it what the monitor does', async () => {
+		const items = await run({ resource: 'dashboard', operation: 'get' });
+		expect(items).toMatchObject([
+			{
+				json: {
+					total_executions: 2,
+					successful_executions: 1,
+					failed_executions: 1,
+					success_rate: 50,
+					running_executions: 1,
+					monitoring: { state: 'outside_n8n' },
+				},
+				pairedItem: { item: 0 },
+			},
+		]);
+		const names = Object.keys(items[0].json);
+		expect(names.filter((name) => /[A-Z]/.test(name))).toEqual([]);
+		expect((items[0].json.recent_activity as { logs: unknown[] }).logs).toHaveLength(10);
+	});
+
+	it('gives the live status as one item, with nulls where nothing runs', async () => {
+		const workflowId = { __rl: true, mode: 'list', value: 'wf' };
+		const [running] = await run({ resource: 'liveStatus', operation: 'get', workflowId });
+		expect(running.json).toMatchObject({ execution_id: '3', current_state: 'running', running: [] });
+		const [none] = await run({ resource: 'liveStatus', operation: 'get', workflowId: 'unknown' });
+		expect(none.json).toMatchObject({
+			workflow_id: 'unknown',
+			execution_id: null,
+			current_state: null,
+			recent_logs: [],
+			running: [],
+		});
+	});
+
+	it('gives one item a row, fifty at first, all where all are wanted', async () => {
+		const list = { resource: 'log', operation: 'getAll' };
+		const some = await run(list);
+		expect(some.map(({ json }) => json.message)).toEqual(
+			Array.from({ length: 50 }, (_, index) => `row ${index}`),
+		);
+		const all = await run({ ...list, returnAll: true });
+		expect(all.map(({ json }) => json.message)).toEqual(
+			Array.from({ length: ROWS }, (_, index) => `row ${index}`),
+		);
+		const rest = await run({ ...list, returnAll: true, filters: { offset: 1_000 } });
+		expect(rest).toHaveLength(ROWS - 1_000);
+	});
+
+	it('gives nothing where merely no rows are there', async () => {
+		for (const resource of ['error', 'performance', 'alert']) {
+			expect(await run({ resource, operation: 'getAll' })).toEqual([]);
+		}
+	});
+
+	it("takes times without an offset as those of the workflow's time zone", async () => {
+		const hour = new Date(Date.now() - 3_600_000).toISOString().slice(0, 19);
+		const list = { resource: 'log', operation: 'getAll', limit: 1, filters: { endTime: hour } };
+		expect(await run(list, { timezone: 'UTC' })).toEqual([]);
+		expect(await run(list, { timezone: 'America/New_York' })).toHaveLength(1);
+	});
+
+	it('finds recorded workflows by name or id for the list', async () => {
+		const search = async (filter?: string) =>
+			await node.methods.listSearch.searchWorkflows.call(context([]) as never, filter);
+		expect((await search()).results).toEqual([
+			{ name: 'Order 100% of <b>them</b>', value: 'wf' },
+			{ name: 'nameless', value: 'nameless' },
+		]);
+		expect((await search('100%')).results).toHaveLength(1);
+		expect((await search('10%0')).results).toEqual([]);
+	});
+
+	describe('where nothing has been recorded yet', () => {
+		let empty: TestDatabase;
+		let credentials: object;
+
+		beforeAll(async () => {
+			empty = await createDatabase();
+			credentials = { connectionType: 'url', connectionString: empty.url };
+		});
+
+		afterAll(async () => {
+			await closeConnections(0);
+			await empty.drop();
+		});
+
+		const NOTE = {
+			monitoring: {
+				state: 'schema_missing',
+				reason: 'There is no schema "monitoring" of the monitor in this database',
+				next_step: 'Publish a workflow with a Monitor Trigger that uses the same connection',
+			},
+		};
+
+		it('answers with zeros and a note, and makes no schema', async () => {
+			const [dashboard] = await run({ resource: 'dashboard', operation: 'get' }, { credentials });
+			expect(dashboard.json).toMatchObject({ total_executions: 0, success_rate: null, ...NOTE });
+			const live = { resource: 'liveStatus', operation: 'get', workflowId: 'wf' };
+			expect((await run(live, { credentials }))[0].json).toMatchObject({ execution_id: null, ...NOTE });
+			for (const resource of ['log', 'error', 'performance', 'alert']) {
+				const items = await run({ resource, operation: 'getAll' }, { credentials });
+				expect(items).toEqual([{ json: NOTE, pairedItem: { item: 0 } }]);
+			}
+			expect(await empty.sql("select 1 from pg_namespace where nspname = 'monitoring'")).toEqual([]);
+			const list = context([], { credentials }) as never;
+			expect(await node.methods.listSearch.searchWorkflows.call(list)).toEqual({ results: [] });
+		});
+
+		it('answers so too once the schema is there and no instance has recorded', async () => {
+			await migrate(empty.store());
+			const [dashboard] = await run({ resource: 'dashboard', operation: 'get' }, { credentials });
+			expect(dashboard.json).toMatchObject({ total_executions: 0 });
+			const [item] = await run({ resource: 'log', operation: 'getAll' }, { credentials });
+			expect(Object.keys(item.json)).toEqual(['monitoring']);
+		});
+	});
+});

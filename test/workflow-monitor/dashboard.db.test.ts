@@ -1,0 +1,167 @@
+import { WorkflowMonitor } from '../../index';
+import type { TestDatabase } from '../support/database';
+import { ended, monitoredDatabase, storeExecutions } from './monitored';
+
+const DAY = 86_400_000;
+
+describe('the dashboard summary', () => {
+	let database: TestDatabase;
+	let monitor: WorkflowMonitor;
+
+	beforeAll(async () => {
+		database = await monitoredDatabase();
+	});
+
+	beforeEach(async () => {
+		await database.sql(
+			'truncate monitoring.workflow_execution_logs, monitoring.workflow_errors, monitoring.monitoring_alerts, monitoring.workflow_executions',
+		);
+		monitor = new WorkflowMonitor({ connectionString: database.url, instanceId: 'this-n8n' });
+	});
+
+	afterEach(async () => {
+		await monitor.close();
+	});
+
+	afterAll(async () => {
+		await database.drop();
+	});
+
+	it('is all zero, null and healthy where nothing has happened', async () => {
+		const before = Date.now();
+		const { period, ...summary } = await monitor.getDashboardSummary();
+		expect(summary).toMatchObject({
+			total_executions: 0,
+			successful_executions: 0,
+			failed_executions: 0,
+			success_rate: null,
+			total_errors: 0,
+			critical_errors: 0,
+			total_alerts: 0,
+			unresolved_alerts: 0,
+			average_execution_time: null,
+			system_health: 'healthy',
+			recent_activity: { logs: [], errors: [], alerts: [] },
+		});
+		expect(Date.parse(period.end)).toBeGreaterThanOrEqual(before);
+		expect(Date.parse(period.end) - Date.parse(period.start)).toBe(30 * DAY);
+	});
+
+	it('gives the figures of the specification for its example', async () => {
+		await storeExecutions(database, [
+			...Array.from({ length: 142 }, () => ended('success', { took: 32_500 })),
+			...Array.from({ length: 8 }, () => ended('error', { took: 32_500, end_reason: 'failed' })),
+		]);
+		for (let index = 0; index < 12; index += 1) {
+			await monitor.logError('wf', String(143 + (index % 8)), {
+				message: `failure ${index}`,
+				severity: index < 2 ? 'critical' : 'medium',
+			});
+		}
+		for (let index = 0; index < 5; index += 1) {
+			const id = await monitor.createAlert('wf', { type: 'error', title: `alert ${index}` });
+			if (index > 0) await monitor.resolveAlert(id);
+		}
+		const summary = await monitor.getDashboardSummary({ workflowId: 'wf' });
+		expect(summary).toMatchObject({
+			total_executions: 150,
+			successful_executions: 142,
+			failed_executions: 8,
+			success_rate: 94.67,
+			total_errors: 12,
+			critical_errors: 2,
+			total_alerts: 5,
+			unresolved_alerts: 1,
+			average_execution_time: 32_500,
+			system_health: 'healthy',
+			systemHealth: 'healthy',
+			successRate: 94.67,
+		});
+		expect(summary.recent_activity.errors).toHaveLength(10);
+		expect(summary.recentActivity.alerts.map(({ title }) => title)).toEqual(
+			expect.arrayContaining(['alert 0', 'alert 4']),
+		);
+		expect(await monitor.getDashboardSummary({ workflowId: 'another' })).toMatchObject({
+			total_executions: 0,
+			total_errors: 0,
+			total_alerts: 0,
+			unresolved_alerts: 0,
+		});
+	});
+
+	it('counts time-outs and shutdowns as failed, and leaves the rest out of the total', async () => {
+		await storeExecutions(database, [
+			ended('success', { took: 100 }),
+			ended('success', { took: 200, mode: 'error' }),
+			ended('success', { took: 300, mode: 'retry' }),
+			ended('error', { took: 400 }),
+			ended('crashed', { end_reason: 'process_lost', segment_times: {} }),
+			ended('canceled', { end_reason: 'timeout', took: 500 }),
+			ended('canceled', { end_reason: 'shutdown', took: 600 }),
+			ended('canceled', { end_reason: 'stopped', took: 99_999 }),
+			ended('canceled', { end_reason: null, took: 99_999 }),
+			ended('error', { mode: 'manual' }),
+			ended('error', { mode: 'evaluation' }),
+			ended('error', { mode: 'integrated', parent_execution_id: '1' }),
+			{ status: 'running' },
+			{ status: 'waiting', wait_till: Date.now() + DAY },
+			{ status: 'queued' },
+			ended('error', { started_at: Date.now() - 31 * DAY }),
+		]);
+		expect(await monitor.getDashboardSummary()).toMatchObject({
+			total_executions: 7,
+			successful_executions: 3,
+			failed_executions: 4,
+			success_rate: 42.86,
+			stopped_executions: 2,
+			running_executions: 1,
+			waiting_executions: 1,
+			queued_executions: 1,
+			manual_executions: 1,
+			average_execution_time: 350,
+		});
+	});
+
+	it('takes the period from its start on, before its end', async () => {
+		const noon = Date.parse('2026-03-01T12:00:00Z');
+		await storeExecutions(database, [
+			ended('success', { started_at: noon }),
+			ended('success', { started_at: noon + 1_000 }),
+			ended('success', { started_at: noon + 2_000 }),
+		]);
+		const query = { startTime: new Date(noon), endTime: '2026-03-01T12:00:02Z' };
+		expect(await monitor.getDashboardSummary(query)).toMatchObject({
+			total_executions: 2,
+			period: { start: '2026-03-01T12:00:00.000Z', end: '2026-03-01T12:00:02.000Z' },
+		});
+	});
+
+	it('counts neither handled errors nor those of manual runs', async () => {
+		await storeExecutions(database, [ended('error', { mode: 'manual' }), ended('error')]);
+		await monitor.logError('wf', '1', { message: 'tried by hand', severity: 'critical' });
+		await monitor.logError('wf', '2', { message: 'in production', severity: 'critical' });
+		await monitor.logError('wf', 'not recorded', { message: 'from outside', severity: 'low' });
+		await monitor.logError('wf', '2', { message: 'swallowed' });
+		await database.sql(
+			"update monitoring.workflow_errors set handled = true where error_message = 'swallowed'",
+		);
+		const summary = await monitor.getDashboardSummary();
+		expect(summary).toMatchObject({ total_errors: 2, critical_errors: 1 });
+		expect(summary.recent_activity.errors).toHaveLength(4);
+	});
+
+	it('is critical while a critical alert is open, and degraded once somebody looks after it', async () => {
+		const id = await monitor.createAlert('wf', { type: 'error', severity: 'critical', title: 'Down' });
+		expect((await monitor.getDashboardSummary()).systemHealth).toBe('critical');
+		await monitor.acknowledgeAlert(id, 'ann');
+		expect((await monitor.getDashboardSummary()).systemHealth).toBe('degraded');
+		await monitor.resolveAlert(id, 'ann');
+		expect((await monitor.getDashboardSummary()).systemHealth).toBe('healthy');
+	});
+
+	it('refuses a period that ends before it starts', async () => {
+		await expect(
+			monitor.getDashboardSummary({ startTime: '2026-02-01', endTime: '2026-01-01' }),
+		).rejects.toThrow(/"endTime".*ends before it starts/);
+	});
+});
