@@ -14,7 +14,9 @@ export interface IntakeSink {
 
 /**
  * Between the seam and the storyteller: on n8n's path an observation goes into a ring and that is all; the
- * ring is emptied right after, in slices that leave the event loop room.
+ * ring is emptied right after, in slices that leave the event loop room. A long loop of quick nodes never lets
+ * the event loop turn, so that nothing else runs in between: then a slice is emptied on the spot when the ring
+ * is full, since the end of that very execution would be lost else.
  */
 export class Intake {
 	readonly #sink: IntakeSink;
@@ -32,7 +34,9 @@ export class Intake {
 	/** The seam's observer. */
 	readonly observe = (hook: string, hooks: unknown, parameters: readonly unknown[]): void => {
 		const seen = observe(hook, hooks as HooksOfExecution, parameters, Date.now());
-		if (seen === null || !this.#ring.push(seen) || this.#planned) return;
+		if (seen === null) return;
+		if (this.#ring.size === RING_SIZE) this.#drainSlice();
+		if (!this.#ring.push(seen) || this.#planned) return;
 		this.#planned = true;
 		setImmediate(this.#slice);
 	};
@@ -44,12 +48,16 @@ export class Intake {
 
 	readonly #slice = (): void => {
 		this.#planned = false;
-		const until = performance.now() + SLICE_MS;
-		this.#drainWhile(() => performance.now() < until);
+		this.#drainSlice();
 		if (this.#ring.size === 0) return;
 		this.#planned = true;
 		setImmediate(this.#slice);
 	};
+
+	#drainSlice(): void {
+		const until = performance.now() + SLICE_MS;
+		this.#drainWhile(() => performance.now() < until);
+	}
 
 	#drainWhile(goOn: () => boolean): void {
 		const lost = this.#ring.turnedAway - this.#turnedAway;

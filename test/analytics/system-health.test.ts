@@ -37,12 +37,15 @@ describe('systemHealth', () => {
 		[0, 5, 'critical'],
 		[0, 4, 'degraded'],
 		[2, 2, 'healthy'],
-	])('of %i successes and %i failures is %s, in the period and in the last hour', (successful, failed, expected) => {
-		expect(health({ period: { successful, failed } })).toBe(expected);
-		expect(health({ period: { successful: 10_000, failed: 0 }, lastHour: { successful, failed } })).toBe(
-			expected,
-		);
-	});
+	])(
+		'of %i successes and %i failures is %s, in the period and in the last hour',
+		(successful, failed, expected) => {
+			expect(health({ period: { successful, failed } })).toBe(expected);
+			expect(
+				health({ period: { successful: 10_000, failed: 0 }, lastHour: { successful, failed } }),
+			).toBe(expected);
+		},
+	);
 
 	it('follows open alerts', () => {
 		expect(health(openAlerts({ critical: 1, critical_unacknowledged: 1 }))).toBe('critical');

@@ -36,7 +36,9 @@ describe('testConnection', () => {
 		expect(before.message).toMatch(
 			/^Connected to PostgreSQL \d+\.\d+\. The schema "monitoring" is made when/,
 		);
-		expect(await database.sql("select 1 from pg_namespace where nspname = 'monitoring'")).toEqual([]);
+		expect(await database.sql("select 1 from pg_namespace where nspname = 'monitoring'")).toEqual(
+			[],
+		);
 		await migrate(database.store());
 		expect((await testConnection(fields)).message).toMatch(/is ready; 0 instances/);
 	});
@@ -47,9 +49,21 @@ describe('testConnection', () => {
 	});
 
 	it.each([
-		['a name that is not known', { host: 'no-such-host.invalid' }, /"no-such-host.invalid" is not known/],
-		['a port where nothing listens', { host: '127.0.0.1', port: 1 }, /Nothing listens on 127.0.0.1:1\. .*host\.docker\.internal/],
-		['no such database', { database: 'no_such_database' }, /no database "no_such_database".*create database/],
+		[
+			'a name that is not known',
+			{ host: 'no-such-host.invalid' },
+			/"no-such-host.invalid" is not known/,
+		],
+		[
+			'a port where nothing listens',
+			{ host: '127.0.0.1', port: 1 },
+			/Nothing listens on 127.0.0.1:1\. .*host\.docker\.internal/,
+		],
+		[
+			'no such database',
+			{ database: 'no_such_database' },
+			/no database "no_such_database".*create database/,
+		],
 		['a schema that cannot be', { schema: 'No Schema' }, /lower-case letters/],
 		['a port that cannot be', { port: 'x' }, /port must be/],
 	])('tells %s', async (_, change, words) => {

@@ -151,7 +151,11 @@ describe('the dashboard summary', () => {
 	});
 
 	it('is critical while a critical alert is open, and degraded once somebody looks after it', async () => {
-		const id = await monitor.createAlert('wf', { type: 'error', severity: 'critical', title: 'Down' });
+		const id = await monitor.createAlert('wf', {
+			type: 'error',
+			severity: 'critical',
+			title: 'Down',
+		});
 		expect((await monitor.getDashboardSummary()).systemHealth).toBe('critical');
 		await monitor.acknowledgeAlert(id, 'ann');
 		expect((await monitor.getDashboardSummary()).systemHealth).toBe('degraded');

@@ -122,7 +122,9 @@ describe('WorkflowMonitor', () => {
 		});
 		expect(await monitor.getAlerts({ resolved: false })).toEqual([]);
 		const other = await monitor.createAlert('wf-001', { type: 'error', title: 'Again' });
-		expect(await monitor.resolveAlert(other, { resolvedBy: 'x' })).toMatchObject({ resolved_by: 'x' });
+		expect(await monitor.resolveAlert(other, { resolvedBy: 'x' })).toMatchObject({
+			resolved_by: 'x',
+		});
 	});
 
 	it('records performance, and renews the row that an execution has already', async () => {
@@ -173,9 +175,12 @@ describe('WorkflowMonitor', () => {
 	});
 
 	it('stores NUL, lone surrogates and text like SQL as data', async () => {
-		const message = 'a\u0000b\ud800c \'); drop table x; -- %_\\ 😀';
-		await monitor.logExecution('wf', '1', { message, metadata: { 'k\u0000': message, __proto__x: 1 } });
-		const stored = 'a\ufffdb\ufffdc \'); drop table x; -- %_\\ 😀';
+		const message = "a\u0000b\ud800c '); drop table x; -- %_\\ 😀";
+		await monitor.logExecution('wf', '1', {
+			message,
+			metadata: { 'k\u0000': message, __proto__x: 1 },
+		});
+		const stored = "a\ufffdb\ufffdc '); drop table x; -- %_\\ 😀";
 		expect(await monitor.getLogs({ search: '%_\\' })).toMatchObject([{ message: stored }]);
 		expect(await monitor.getLogs({ search: 'a%c' })).toEqual([]);
 		expect(await monitor.getLogs({ workflowId: "wf' or true --\u0000" })).toEqual([]);

@@ -35,7 +35,12 @@ describe('the live status', () => {
 		const now = Date.now();
 		await storeExecutions(database, [
 			{ status: 'running', started_at: now - 90_000, last_node: 'Old step', current_step: 1 },
-			{ status: 'running', started_at: now - 45_000, last_node: 'Data Processing', current_step: 3 },
+			{
+				status: 'running',
+				started_at: now - 45_000,
+				last_node: 'Data Processing',
+				current_step: 3,
+			},
 			{ status: 'running', started_at: now - 60_000, workflow_id: 'another' },
 		]);
 		await monitor.logExecution('wf', '2', { level: 'warn', message: 'slow' });

@@ -33,5 +33,11 @@ export function ended(
 ): Partial<ExecutionRecord> {
 	const { took = 1_000, ...fields } = given;
 	const started_at = fields.started_at ?? Date.now() - 10_000;
-	return { status, started_at, finished_at: started_at + took, segment_times: { 0: took }, ...fields };
+	return {
+		status,
+		started_at,
+		finished_at: started_at + took,
+		segment_times: { 0: took },
+		...fields,
+	};
 }

@@ -1,4 +1,10 @@
-import { NodeHelpers, type IDataObject, type IExecuteFunctions, type INode, type INodeTypeDescription } from 'n8n-workflow';
+import {
+	NodeHelpers,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INode,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
 
 export interface ContextGiven {
 	/** Parameters of each item; there are as many items. */
@@ -32,7 +38,12 @@ export function executeContext(given: ContextGiven): IExecuteFunctions {
 	};
 	const context = {
 		getInputData: () => given.parameters.map((_, index) => ({ json: { index } })),
-		getNodeParameter: (name: string, index: number, fallback?: unknown, options?: { extractValue?: boolean }) => {
+		getNodeParameter: (
+			name: string,
+			index: number,
+			fallback?: unknown,
+			options?: { extractValue?: boolean },
+		) => {
 			const value = given.parameters[index][name];
 			if (value === undefined) return fallback;
 			const locator = value as { __rl?: boolean; value?: unknown };
@@ -49,9 +60,14 @@ export function executeContext(given: ContextGiven): IExecuteFunctions {
 }
 
 /** The names of the fields that the editor shows for these parameters, in order. */
-export function visibleFields(description: INodeTypeDescription, parameters: IDataObject): string[] {
+export function visibleFields(
+	description: INodeTypeDescription,
+	parameters: IDataObject,
+): string[] {
 	const values = parameters as Parameters<typeof NodeHelpers.displayParameter>[0];
 	return description.properties
-		.filter((property) => NodeHelpers.displayParameter(values, property, { typeVersion: 1 }, description))
+		.filter((property) =>
+			NodeHelpers.displayParameter(values, property, { typeVersion: 1 }, description),
+		)
 		.map(({ name }) => name);
 }

@@ -40,11 +40,11 @@ describe('the Monitor node on a database', () => {
 				message: `item ${index}`,
 			})),
 		);
-		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(
-			items.map((_, item) => ({ item })),
-		);
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(items.map((_, item) => ({ item })));
 		expect(items.map(({ json }) => json.message)).toEqual(items.map((_, index) => `item ${index}`));
-		expect(items.every(({ json }) => json.queued === false && json.instance_id === 'this-n8n')).toBe(true);
+		expect(
+			items.every(({ json }) => json.queued === false && json.instance_id === 'this-n8n'),
+		).toBe(true);
 		const stored = await database.sql<{ id: string }>(
 			"select id from monitoring.workflow_execution_logs where execution_id = 'this-execution'",
 		);
@@ -52,9 +52,16 @@ describe('the Monitor node on a database', () => {
 	});
 
 	it('stores nothing where one item is at fault', async () => {
-		const alert = { resource: 'alert', operation: 'create', type: 'error', title: 'whole or not at all' };
+		const alert = {
+			resource: 'alert',
+			operation: 'create',
+			type: 'error',
+			title: 'whole or not at all',
+		};
 		await expect(run([alert, { ...alert, type: 'wrong' }])).rejects.toThrow(/"type": "wrong"/);
-		const titles = await database.sql<{ title: string }>('select title from monitoring.monitoring_alerts');
+		const titles = await database.sql<{ title: string }>(
+			'select title from monitoring.monitoring_alerts',
+		);
 		expect(titles.filter(({ title }) => title === alert.title)).toEqual([]);
 	});
 

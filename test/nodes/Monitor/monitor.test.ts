@@ -1,6 +1,12 @@
 import { NodeOperationError } from 'n8n-workflow';
 import { closeConnections } from '../../../monitoring/workflow-monitor';
-import { ALERT_SEVERITIES, ALERT_TYPES, ERROR_SEVERITIES, ERROR_TYPES, LOG_LEVELS } from '../../../monitoring/model/enums';
+import {
+	ALERT_SEVERITIES,
+	ALERT_TYPES,
+	ERROR_SEVERITIES,
+	ERROR_TYPES,
+	LOG_LEVELS,
+} from '../../../monitoring/model/enums';
 import { Monitor } from '../../../nodes/Monitor/Monitor.node';
 import * as file from '../../../nodes/Monitor/Monitor.node';
 import { executeContext, visibleFields, type ContextGiven } from './execute-context';
@@ -34,7 +40,11 @@ describe('the Monitor node', () => {
 
 	it.each([
 		['log', 'create', ['workflowId', 'executionId', 'level', 'message', 'additionalFields']],
-		['error', 'create', ['workflowId', 'executionId', 'type', 'message', 'severity', 'additionalFields']],
+		[
+			'error',
+			'create',
+			['workflowId', 'executionId', 'type', 'message', 'severity', 'additionalFields'],
+		],
 		['error', 'resolve', ['errorId', 'additionalFields']],
 		['performance', 'record', ['workflowId', 'executionId', 'figures']],
 		['alert', 'create', ['workflowId', 'type', 'severity', 'title', 'additionalFields']],
@@ -74,7 +84,11 @@ describe('the Monitor node', () => {
 					{ error_type: 'data', severity: 'low', error_message: 'Oh', resolved: false },
 				],
 				[
-					{ resource: 'performance', operation: 'record', figures: { totalDuration: 5, cpuPeak: '12.5' } },
+					{
+						resource: 'performance',
+						operation: 'record',
+						figures: { totalDuration: 5, cpuPeak: '12.5' },
+					},
 					{ total_duration: 5, cpu_peak: 12.5, node_count: null },
 				],
 			];
@@ -132,8 +146,14 @@ describe('the Monitor node', () => {
 		const log = { resource: 'log', operation: 'create', level: 'info', message: 'x' };
 
 		it.each([
-			[{ ...log, level: 'warning' }, '"level": "warning" is not allowed. Allowed: debug, info, warn, error, fatal'],
-			[{ ...log, message: ' ' }, '"message" is missing. Allowed: a text of at most 16384 characters'],
+			[
+				{ ...log, level: 'warning' },
+				'"level": "warning" is not allowed. Allowed: debug, info, warn, error, fatal',
+			],
+			[
+				{ ...log, message: ' ' },
+				'"message" is missing. Allowed: a text of at most 16384 characters',
+			],
 			[
 				{ ...log, workflowId: 'w'.repeat(256) },
 				/^"workflowId": "w{100}…" \(256 characters\) is too long. Allowed: a text of at most 255 characters$/,
@@ -180,7 +200,12 @@ describe('the Monitor node', () => {
 				/^"errorId": "17" is not allowed. Allowed: an id as the monitor gives them/,
 			],
 			[
-				{ resource: 'alert', operation: 'acknowledge', alertId: NOBODY, acknowledgedBy: 'x'.repeat(256) },
+				{
+					resource: 'alert',
+					operation: 'acknowledge',
+					alertId: NOBODY,
+					acknowledgedBy: 'x'.repeat(256),
+				},
 				/^"acknowledgedBy": .* is too long/,
 			],
 		])('names field, value and what is allowed: %#', async (parameters, message) => {
@@ -201,7 +226,11 @@ describe('the Monitor node', () => {
 				parameters: [log, { ...log, level: 'loud' }, log],
 				continueOnFail: true,
 			});
-			expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
+			expect(items.map(({ pairedItem }) => pairedItem)).toEqual([
+				{ item: 0 },
+				{ item: 1 },
+				{ item: 2 },
+			]);
 			expect(items[0].json).toMatchObject({ queued: true });
 			expect(items[1].json).toEqual({
 				error: '"level": "loud" is not allowed. Allowed: debug, info, warn, error, fatal',
@@ -243,7 +272,9 @@ describe('the Monitor node', () => {
 	});
 
 	it('knows no other operation, whatever an expression makes of the parameters', async () => {
-		const failure = await failureOf({ parameters: [{ resource: 'constructor', operation: 'name' }] });
+		const failure = await failureOf({
+			parameters: [{ resource: 'constructor', operation: 'name' }],
+		});
 		expect(failure.message).toMatch(/There is no operation "name"/);
 	});
 });

@@ -88,7 +88,11 @@ describe('the Monitor Query node on a database', () => {
 	it('gives the live status as one item, with nulls where nothing runs', async () => {
 		const workflowId = { __rl: true, mode: 'list', value: 'wf' };
 		const [running] = await run({ resource: 'liveStatus', operation: 'get', workflowId });
-		expect(running.json).toMatchObject({ execution_id: '3', current_state: 'running', running: [] });
+		expect(running.json).toMatchObject({
+			execution_id: '3',
+			current_state: 'running',
+			running: [],
+		});
 		const [none] = await run({ resource: 'liveStatus', operation: 'get', workflowId: 'unknown' });
 		expect(none.json).toMatchObject({
 			workflow_id: 'unknown',
@@ -163,12 +167,17 @@ describe('the Monitor Query node on a database', () => {
 			const [dashboard] = await run({ resource: 'dashboard', operation: 'get' }, { credentials });
 			expect(dashboard.json).toMatchObject({ total_executions: 0, success_rate: null, ...NOTE });
 			const live = { resource: 'liveStatus', operation: 'get', workflowId: 'wf' };
-			expect((await run(live, { credentials }))[0].json).toMatchObject({ execution_id: null, ...NOTE });
+			expect((await run(live, { credentials }))[0].json).toMatchObject({
+				execution_id: null,
+				...NOTE,
+			});
 			for (const resource of ['log', 'error', 'performance', 'alert']) {
 				const items = await run({ resource, operation: 'getAll' }, { credentials });
 				expect(items).toEqual([{ json: NOTE, pairedItem: { item: 0 } }]);
 			}
-			expect(await empty.sql("select 1 from pg_namespace where nspname = 'monitoring'")).toEqual([]);
+			expect(await empty.sql("select 1 from pg_namespace where nspname = 'monitoring'")).toEqual(
+				[],
+			);
 			const list = context([], { credentials }) as never;
 			expect(await node.methods.listSearch.searchWorkflows.call(list)).toEqual({ results: [] });
 		});

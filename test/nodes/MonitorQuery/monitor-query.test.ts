@@ -60,7 +60,10 @@ describe('the Monitor Query node', () => {
 	});
 
 	it.each([
-		[{ resource: 'log', operation: 'getAll', limit: 1_001 }, '"limit": 1001 is not allowed. Allowed: a whole number from 1 to 1000'],
+		[
+			{ resource: 'log', operation: 'getAll', limit: 1_001 },
+			'"limit": 1001 is not allowed. Allowed: a whole number from 1 to 1000',
+		],
 		[{ resource: 'log', operation: 'getAll', limit: 0 }, /^"limit": 0 is not allowed/],
 		[
 			{ resource: 'log', operation: 'getAll', filters: { logLevels: ['info', 'loud'] } },
@@ -79,7 +82,10 @@ describe('the Monitor Query node', () => {
 			/^"endTime": "2026-01-01T00:00:00.000Z" ends before it starts/,
 		],
 		[{ resource: 'liveStatus', operation: 'get' }, /^"workflowId" is missing/],
-		[{ resource: 'performance', operation: 'getAll', workflowId: 'w'.repeat(300) }, /^"workflowId": .* is too long/],
+		[
+			{ resource: 'performance', operation: 'getAll', workflowId: 'w'.repeat(300) },
+			/^"workflowId": .* is too long/,
+		],
 	])('names field, value and what is allowed: %#', async (parameters, message) => {
 		const failure = await failureOf({ parameters: [parameters] });
 		expect(failure.message).toEqual(

@@ -83,14 +83,18 @@ describe('listLogs', () => {
 	);
 
 	it('passes over an offset', async () => {
-		expect(await messages({ limit: 10, offset: 100 })).toEqual(expected(() => true).slice(100, 110));
+		expect(await messages({ limit: 10, offset: 100 })).toEqual(
+			expected(() => true).slice(100, 110),
+		);
 		expect(await messages({ limit: 10, offset: 500 })).toEqual([]);
 	});
 
 	it('keeps to a span: from its start on, before its end', async () => {
 		const start = new Date(rows[20].timestamp).toISOString();
 		const end = new Date(rows[5].timestamp).toISOString();
-		expect(await messages({ start, end })).toEqual(expected((row) => rows.indexOf(row) > 5 && rows.indexOf(row) <= 20));
+		expect(await messages({ start, end })).toEqual(
+			expected((row) => rows.indexOf(row) > 5 && rows.indexOf(row) <= 20),
+		);
 		expect(await messages({ start: new Date(NOW + HOUR).toISOString() })).toEqual([]);
 	});
 
