@@ -40,7 +40,7 @@ export function maskNamedValues(text: string, rules: NameRules = DEFAULT_RULES):
 		const end = nameEnd(read, found.index + found[0].length);
 		const change = changeAfter(read, start, end, rules);
 		pattern.lastIndex = Math.max(end, change?.next ?? 0);
-		if (change === undefined) continue;
+		if (change?.masked === undefined) continue;
 		result += text.slice(from, change.start) + change.masked;
 		from = change.end;
 	}
@@ -50,9 +50,13 @@ export function maskNamedValues(text: string, rules: NameRules = DEFAULT_RULES):
 interface Change {
 	start: number;
 	end: number;
-	masked: string;
+	/** Nothing where the value stays. */
+	masked: string | undefined;
 	next: number;
 }
+
+/** A value that stays is read again for names within it, but not one that is longer: that would take too long. */
+const READ_AGAIN_MAX = 300;
 
 function changeAfter(text: string, start: number, end: number, rules: NameRules): Change | undefined {
 	const name = text.slice(start, end);
@@ -68,7 +72,8 @@ function changeAfter(text: string, start: number, end: number, rules: NameRules)
 	if (separator.doubtful && !looksSecretish(value) && !(kind === 'authorization' && value.includes(' '))) return undefined;
 	if (!whole.quoted && separator.loose && isProse(value, text, whole.end)) return undefined;
 	const masked = maskedUnderName(kind, value);
-	return masked === undefined ? undefined : { start: whole.start, end: whole.end, masked, next: whole.next };
+	const isRead = masked === undefined && (whole.quoted || (kind !== 'cookie' && value.length <= READ_AGAIN_MAX));
+	return { start: whole.start, end: whole.end, masked, next: isRead ? end : whole.next };
 }
 
 /** `API key` and `client secret` are names of two words; the words before can only make a name clearer. */

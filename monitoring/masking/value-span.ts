@@ -14,7 +14,7 @@ const OPENERS = /(?:\[|\{|\(){1,2}[ \t]*/y;
 const QUOTE = /\\*["'`]|[“«„‘]|&(?:quot|apos|#0?3[49]|#x2[27]);|%(?:25)?2[27]|<!\[CDATA\[/iy;
 const PARTNER: Record<string, string> = { '“': '”', '„': '“', '«': '»', '‘': '’', '<![cdata[': ']]>' };
 const UNQUOTED_MAX = 8_000;
-const QUOTED_MAX = 100_000;
+const QUOTED_MAX = 4_000;
 
 /** The value that begins at a place, without what stands around it; undefined where there is none. */
 export function readValue(text: string, from: number, inUrl: boolean, bare = false): Span | undefined {

@@ -27,36 +27,25 @@ export async function readDashboard(
 	const scope = { instanceId, workflowId };
 	const since = (ms: number) => ({ start: new Date(now - ms).toISOString(), end: null });
 	const newest = { ...scope, ...span, executionId: null, after: null, limit: RECENT, offset: 0 };
-	const [
-		executions,
-		lastHour,
-		errors,
-		errorsOfLastDay,
-		alertsRaised,
-		openAlerts,
-		logs,
-		recentErrors,
-		alerts,
-	] = await Promise.all([
-		countExecutions(sql, { ...scope, ...span }),
-		countExecutions(sql, { ...scope, ...since(HOUR) }),
-		countErrors(sql, { ...scope, ...span }),
-		countErrors(sql, { ...scope, ...since(24 * HOUR) }),
-		countAlerts(sql, { ...scope, ...span }),
-		countOpenAlerts(sql, scope),
-		listLogs(sql, { ...newest, levels: null, search: null }, now),
-		listErrors(sql, { ...newest, severity: null, resolved: null, handled: null }),
-		listAlerts(sql, { ...newest, severity: null, acknowledged: null, resolved: null }),
-	]);
+	// One after the other: many dashboards at once must not queue up for the few connections.
 	return dashboardSummary({
 		period,
-		executions,
-		lastHour,
-		errors,
-		errorsOfLastDay,
-		alertsRaised,
-		openAlerts,
-		recent: { logs, errors: recentErrors, alerts },
+		executions: await countExecutions(sql, { ...scope, ...span }),
+		lastHour: await countExecutions(sql, { ...scope, ...since(HOUR) }),
+		errors: await countErrors(sql, { ...scope, ...span }),
+		errorsOfLastDay: await countErrors(sql, { ...scope, ...since(24 * HOUR) }),
+		alertsRaised: await countAlerts(sql, { ...scope, ...span }),
+		openAlerts: await countOpenAlerts(sql, scope),
+		recent: {
+			logs: await listLogs(sql, { ...newest, levels: null, search: null }, now),
+			errors: await listErrors(sql, { ...newest, severity: null, resolved: null, handled: null }),
+			alerts: await listAlerts(sql, {
+				...newest,
+				severity: null,
+				acknowledged: null,
+				resolved: null,
+			}),
+		},
 		blind,
 	});
 }

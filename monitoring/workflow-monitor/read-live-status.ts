@@ -25,27 +25,25 @@ export async function readLiveStatus(
 			? (running[0] ?? null)
 			: await findExecution(sql, instanceId, workflowId, executionId);
 	if (execution === null) return null;
-	const [trouble, logs, typical] = await Promise.all([
-		countTrouble(sql, instanceId, execution.execution_id, execution.started_at),
-		listLogs(
-			sql,
-			{
-				instanceId,
-				workflowId: null,
-				executionId: execution.execution_id,
-				// Its rows cannot be older: days before it need not be looked into.
-				start: new Date(Date.parse(execution.started_at) - DAY).toISOString(),
-				end: null,
-				levels: null,
-				search: null,
-				after: null,
-				limit: RECENT,
-				offset: 0,
-			},
-			now,
-		),
-		typicalDuration(sql, instanceId, workflowId),
-	]);
+	const trouble = await countTrouble(sql, instanceId, execution.execution_id, execution.started_at);
+	const logs = await listLogs(
+		sql,
+		{
+			instanceId,
+			workflowId: null,
+			executionId: execution.execution_id,
+			// Its rows cannot be older: days before it need not be looked into.
+			start: new Date(Date.parse(execution.started_at) - DAY).toISOString(),
+			end: null,
+			levels: null,
+			search: null,
+			after: null,
+			limit: RECENT,
+			offset: 0,
+		},
+		now,
+	);
+	const typical = await typicalDuration(sql, instanceId, workflowId);
 	return liveStatus({
 		execution,
 		others: running.filter(({ execution_id }) => execution_id !== execution.execution_id),

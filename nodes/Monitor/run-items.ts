@@ -18,8 +18,11 @@ export type Operation = (this: IExecuteFunctions, index: number) => Work;
 
 type Checked = { work: Work } | { error: Error };
 
-/** So many items are under way at once: their rows go to the database together. */
-const AT_ONCE = 50;
+/** So many writing items are under way at once: their rows go to the database together. */
+export const WRITES_AT_ONCE = 50;
+
+/** Reading ones each take a connection for themselves, and there are few. */
+export const READS_AT_ONCE = 3;
 
 /**
  * Runs an operation for every item. Where an item is at fault the run ends before anything is stored, or, with
@@ -28,6 +31,7 @@ const AT_ONCE = 50;
 export async function runItems(
 	context: IExecuteFunctions,
 	operation: Operation,
+	atOnce: number,
 ): Promise<INodeExecutionData[]> {
 	const items = context.getInputData();
 	const checked = items.map((_, index): Checked => {
@@ -41,8 +45,8 @@ export async function runItems(
 	const database = await open(context);
 	try {
 		const results: INodeExecutionData[][] = [];
-		for (let start = 0; start < checked.length; start += AT_ONCE) {
-			const some = checked.slice(start, start + AT_ONCE);
+		for (let start = 0; start < checked.length; start += atOnce) {
+			const some = checked.slice(start, start + atOnce);
 			const settled = await Promise.allSettled(
 				some.map(async (each, at) => await runOne(context, database, each, start + at)),
 			);

@@ -1,6 +1,6 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { findOperation, type Operations } from '../find-operation';
-import { runItems } from '../run-items';
+import { runItems, WRITES_AT_ONCE } from '../run-items';
 import * as alert from './alert/Alert.resource';
 import * as error from './error/Error.resource';
 import * as log from './log/Log.resource';
@@ -31,7 +31,7 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 			},
 		);
 	}
-	return await runItems(this, operation);
+	return await runItems(this, operation, WRITES_AT_ONCE);
 }
 
 /** n8n gives the tool variant of a node a type of its own, whose name ends so. */

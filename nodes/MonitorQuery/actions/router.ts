@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { findOperation, type Operations } from '../../Monitor/find-operation';
-import { runItems } from '../../Monitor/run-items';
+import { READS_AT_ONCE, runItems } from '../../Monitor/run-items';
 import * as alert from './alert/Alert.resource';
 import * as dashboard from './dashboard/Dashboard.resource';
 import * as error from './error/Error.resource';
@@ -18,5 +18,5 @@ const OPERATIONS: Operations = {
 };
 
 export async function router(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	return await runItems(this, findOperation(this, OPERATIONS));
+	return await runItems(this, findOperation(this, OPERATIONS), READS_AT_ONCE);
 }
