@@ -132,6 +132,7 @@ create table :"schema".workflow_errors (
 	primary key (id, instance_id)
 );
 create index workflow_errors_by_workflow on :"schema".workflow_errors (workflow_id, timestamp);
+create index workflow_errors_by_time on :"schema".workflow_errors (instance_id, timestamp);
 create index workflow_errors_by_execution on :"schema".workflow_errors (execution_id);
 create index workflow_errors_unresolved on :"schema".workflow_errors (instance_id, timestamp) where not resolved;
 create index workflow_errors_by_group on :"schema".workflow_errors (group_id, timestamp);

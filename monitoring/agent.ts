@@ -60,6 +60,11 @@ export function currentInstanceId(): string | null {
 	return registry().driver?.instanceId() ?? null;
 }
 
+/** Has `close` run, and waits for it, before n8n's process ends; it must know a deadline of its own. */
+export function beforeHostEnds(close: () => Promise<void>): void {
+	registry().closers.add(close);
+}
+
 /** All workflows of this n8n by name; empty outside of it. */
 export async function listWorkflows(): Promise<Array<{ id: string; name: string }>> {
 	return await hostWorkflows().catch(() => []);

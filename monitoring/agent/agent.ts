@@ -121,7 +121,13 @@ export class Agent implements Driver {
 	}
 
 	state(): MonitoringState {
-		return this.#state;
+		const { state, reason, monitor, other_monitors } = this.#state;
+		if (state !== 'recording' || reason !== null || other_monitors.length === 0) return this.#state;
+		const names = other_monitors.map(({ workflow_name }) => `"${workflow_name.slice(0, 100)}"`).join(', ');
+		return {
+			...this.#state,
+			reason: `The oldest published monitor records ("${monitor?.workflow_name.slice(0, 100)}"); others only start their workflows: ${names}`,
+		};
 	}
 
 	instanceId(): string | null {
@@ -287,7 +293,8 @@ export class Agent implements Driver {
 
 	async #beforeHostEnds(): Promise<void> {
 		this.#intake.drain();
-		await this.recorder.close(SHUTDOWN_MS);
+		const others = [...this.#registry.closers].map(async (close) => await close());
+		await Promise.allSettled([this.recorder.close(SHUTDOWN_MS), ...others]);
 		await Promise.race([this.#target?.stop(), new Promise((resolve) => setTimeout(resolve, 500))]);
 	}
 

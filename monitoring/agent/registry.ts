@@ -14,6 +14,8 @@ export interface Registry {
 	socket: SeamSocket;
 	close: CloseSocket;
 	driver: Driver | null;
+	/** What else wants to be written before n8n's process ends. */
+	closers: Set<() => Promise<void>>;
 	/** Monitor Triggers that n8n has started in this process, by workflow and node. */
 	subscriptions: Map<string, Subscription>;
 }
@@ -53,6 +55,7 @@ export function registry(): Registry {
 		socket: { observer: null, onError: null },
 		close: { beforeClose: null },
 		driver: null,
+		closers: new Set(),
 		subscriptions: new Map(),
 	};
 	return home[KEY];

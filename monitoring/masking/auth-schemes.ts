@@ -28,7 +28,7 @@ export function maskSchemes(text: string): string {
 }
 
 function isCredential(scheme: string, gap: string, credential: string): boolean {
-	if (isNothing(credential) || credential.includes(MASK)) return false;
+	if (isNothing(credential) || credential.includes(MASK) || /^[a-z_-]+=$/i.test(credential)) return false;
 	if (scheme === 'bearer') return looksSecretish(credential) || looksRandom(credential);
 	// Names of fields and ordinary words are followed by other things than credentials more often than not.
 	if (/[:=]/.test(gap)) return false;

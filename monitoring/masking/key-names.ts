@@ -116,6 +116,7 @@ function kindOfKey(all: string[]): KeyKind {
 	if (PLAIN_KEYS.has(before)) return 'plain';
 	const secret = SECRET_KEYS.has(before) || PASSWORD_WORDS.has(before) || SECRET_WORDS.has(before);
 	if (secret) return 'secret';
+	if (isJoinedKey(`${before}key`)) return 'likely';
 	// `STRIPE_PRODUCTION_KEY`: further words may stand between.
 	return all.slice(0, -1).some((word) => SECRET_KEYS.has(word)) ? 'likely' : 'weak';
 }

@@ -1,5 +1,5 @@
 import { FAILED } from './marker';
-import { ValueMasker } from './mask-value';
+import { maskAny } from './mask-value';
 import { rulesFor } from './rules';
 
 /** What a caller may add to the rules every value is masked by. */
@@ -13,7 +13,7 @@ export interface MaskOptions {
 /** Returns a copy of any value as plain JSON-like data with the secrets taken out. Never throws, never changes its input. */
 export function maskSecrets<T>(value: T, options?: MaskOptions): T {
 	try {
-		return new ValueMasker(rulesFor(options)).value(value, 'plain', 0) as T;
+		return maskAny(value, rulesFor(options)) as T;
 	} catch {
 		return FAILED as T;
 	}
@@ -22,7 +22,7 @@ export function maskSecrets<T>(value: T, options?: MaskOptions): T {
 /** Returns a text with the secrets taken out. Never throws. */
 export function maskText(text: string, options?: MaskOptions): string {
 	try {
-		return new ValueMasker(rulesFor(options)).text(String(text));
+		return maskAny(String(text), rulesFor(options)) as string;
 	} catch {
 		return FAILED;
 	}

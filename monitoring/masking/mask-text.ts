@@ -17,7 +17,7 @@ const ROUNDS = 4;
 
 /** What any secret has at least one of: a name or a scheme, a run of many characters, an address, digits in a row. */
 const HINT =
-	/pass|pwd|pw|secret|token|key|auth|cookie|sess|sid|sig|cred|cvv|cvc|otp|pin|jwt|sas|code|dsn|conn|[cx]srf|bearer|basic|mdp|senha|kennwort|[^\x00-\x7f]|[\w+/=.~%:-]{14}|@| -[paPwuU]|--\w|\d[ \d.-]{11}|seed|crumb|clave|jelsz|login|identif|assert|haslo|parol|sifre|loz|mnemo|losen|wacht|adgang|salas/i;
+	/pass|pwd|pw|secret|token|key|auth|cookie|sess|sid|sig|cred|cvv|cvc|otp|pin|jwt|sas|code|dsn|conn|[cx]srf|bearer|basic|mdp|senha|kennwort|[^\x00-\x7f]|[\w+/=.~%:-]{14}|@|[a-z]{2}\d\d[ .-][a-z\d]{4}| -[paPwuU]|--\w|\d[ \d.-]{11}|seed|crumb|clave|jelsz|login|identif|assert|haslo|parol|sifre|loz|mnemo|losen|wacht|adgang|salas/i;
 
 /** Masks a text by all rules. */
 export function maskPlainText(text: string, rules: Rules): string {

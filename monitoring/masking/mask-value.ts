@@ -18,8 +18,27 @@ const INNER = /^(?:value|raw|current|plain|plaintext|data|text|content|string|se
 
 type Places = Map<number, KeyKind>;
 
+const ROUNDS = 6;
+
+/**
+ * The masked copy of a value. What is masked or made plain can make clear what stands beside it, so that it is
+ * looked at until nothing changes any more: masked twice is masked once.
+ */
+export function maskAny(value: unknown, rules: Rules): unknown {
+	let masked = value;
+	for (let round = 0; round < ROUNDS; round += 1) {
+		const masker = new ValueMasker(rules);
+		masked = typeof masked === 'string' ? masker.text(masked) : masker.value(masked, 'plain', 0);
+		if (!masker.changed) break;
+	}
+	return masked;
+}
+
 /** Walks one value and builds its masked copy. What it has seen counts, so that no value takes endless time. */
-export class ValueMasker {
+class ValueMasker {
+	/** Whether anything came out differently from how it went in. */
+	changed = false;
+
 	readonly #rules: Rules;
 
 	readonly #open = new Set<object>();
@@ -36,6 +55,12 @@ export class ValueMasker {
 
 	/** A text, with what it holds as JSON masked as a value. */
 	text(text: string): string {
+		const masked = this.#maskedText(text);
+		this.changed ||= masked !== text;
+		return masked;
+	}
+
+	#maskedText(text: string): string {
 		this.#characters += text.length;
 		if (this.#characters > CHARACTERS_MAX) return TOO_LARGE;
 		try {
@@ -56,6 +81,7 @@ export class ValueMasker {
 		if (this.#nodes > NODES_MAX || depth > DEPTH_MAX) return TOO_LARGE;
 		try {
 			const plain = plainOf(value);
+			this.changed ||= plain !== value;
 			if (typeof plain === 'string') return this.#string(plain, kind);
 			if (typeof plain === 'number') return this.#number(plain, kind);
 			if (plain === null || typeof plain !== 'object') return plain;
@@ -67,13 +93,16 @@ export class ValueMasker {
 
 	#string(text: string, kind: KeyKind): string {
 		const byName = maskedUnderName(kind, text);
+		this.changed ||= byName !== undefined;
 		return byName ?? this.text(text);
 	}
 
 	#number(number: number, kind: KeyKind): unknown {
-		if (isSecretNumber(kind, number)) return MASK;
 		// A card number may have become a number on its way.
-		return number > 1e12 && Number.isSafeInteger(number) && maskPlainText(String(number), this.#rules) === MASK ? MASK : number;
+		const isCard = number > 1e12 && Number.isSafeInteger(number) && maskPlainText(String(number), this.#rules) === MASK;
+		if (!isCard && !isSecretNumber(kind, number)) return number;
+		this.changed = true;
+		return MASK;
 	}
 
 	#container(value: object, kind: KeyKind, depth: number): unknown {
@@ -82,7 +111,9 @@ export class ValueMasker {
 		try {
 			if (Array.isArray(value)) return this.#list(value, kind, depth);
 			const own = jsonOf(value);
-			return own === value ? this.#object(value, kind, depth) : this.value(own, kind, depth + 1);
+			if (own === value) return this.#object(value, kind, depth);
+			this.changed = true;
+			return this.value(own, kind, depth + 1);
 		} finally {
 			this.#open.delete(value);
 		}
@@ -100,11 +131,16 @@ export class ValueMasker {
 			if (typeof item === 'string' && inKey) inKey = !item.includes('-----END');
 			else if (typeof item === 'string') inKey = /-----BEGIN [A-Z ]*PRIVATE KEY/.test(item) && !item.includes('-----END');
 			const isRow = columns !== undefined && columns.size > 0 && index > 0 && Array.isArray(item) && item.length === (list[0] as unknown[]).length;
-			if (typeof item === 'string' && inKey && !item.includes('-----')) masked.push(MASK);
+			if (typeof item === 'string' && inKey && !item.includes('-----')) masked.push(this.#maskedLine(item));
 			else if (isRow && item.length > 2) masked.push(this.#list(item, 'plain', depth + 1, columns));
 			else masked.push(this.value(item ?? null, byName.get(index) ?? kind, depth + 1));
 		}
 		return masked;
+	}
+
+	#maskedLine(line: string): string {
+		this.changed ||= line !== MASK && line !== '';
+		return line === '' ? line : MASK;
 	}
 
 	#object(value: object, kind: KeyKind, depth: number): Record<string, unknown> {

@@ -137,9 +137,10 @@ function isProse(value: string, text: string, end: number): boolean {
 function nameStart(text: string, at: number, min: number): number {
 	let start = at;
 	while (start > min && at - start < SIDE_MAX && NAME_CHARACTER.test(text[start - 1])) start -= 1;
-	// In `\npassword` the first letter belongs to an escaped line end.
-	if (text[start - 1] === '\\' && start < at && /[nrt]/.test(text[start])) start += 1;
-	return start;
+	// In `\npassword`, `\u0026token` and `%3Ftoken` the first letters belong to an escaped sign.
+	const escape = text[start - 1] === '\\' ? /u00[\da-f]{2}|[nrt]/iy : text[start - 1] === '%' ? /(?:25)*[\da-f]{2}/iy : undefined;
+	const escaped = escape === undefined ? 0 : (match(escape, text, start)?.length ?? 0);
+	return Math.min(at, start + escaped);
 }
 
 function nameEnd(text: string, from: number): number {

@@ -69,13 +69,15 @@ function maskTails(text: string): string {
 
 /** Where the lines begin that reach to the end of a text. */
 function tailStart(text: string): number {
+	// The letter of an escaped line end (`\n`) is no line.
+	const body = text.replace(/(?:\\{1,16}[nrt]|\s){1,16}$/, '');
 	LINE.lastIndex = 0;
-	const lines = [...text.matchAll(LINE)];
-	let start = text.length;
+	const lines = [...body.matchAll(LINE)];
+	let start = body.length;
 	let found = false;
 	for (const line of lines.reverse()) {
 		const long = line[0].length >= LINE_MIN;
-		if (start - line.index - line[0].length > GAP_MAX || (!long && start !== text.length && !found)) break;
+		if (start - line.index - line[0].length > GAP_MAX || (!long && start !== body.length && !found)) break;
 		if (!long && found) break;
 		found ||= long;
 		start = line.index;

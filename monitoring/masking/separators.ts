@@ -14,7 +14,7 @@ export interface Separator {
 	until?: RegExp;
 }
 
-const CLOSE = /(?:\[\d{0,3}\]|%5[bB]\d{0,3}%5[dD]|\\*["'`”’»]|&(?:quot|apos|#0?3[49]);|%(?:25)?2[27]|%(?:25)?5[dD]|\]){1,4}/y;
+const CLOSE = /(?:\*(?=\\*["'])|:(?=\\*["']\s?[:=])|\[\d{0,3}\]|%5[bB]\d{0,3}%5[dD]|\\*["'`”’»]|&(?:quot|apos|#0?3[49]);|%(?:25)?2[27]|%(?:25)?5[dD]|\]){1,4}/y;
 const ASSIGN = /[ \t]{0,40}(?:=>|:=|->|={1,3}|::?|%(?:25)?3[dDaA]|＝|：|→)(?:[ \t\u00a0]|%(?:25)?20){0,60}(?:\r?\n[ \t]{0,60}(?=(?:string\(|\\*["'])))?/y;
 const LOOSE = /^[ \t]{0,40}(?:：|::?|→|%(?:25)?3[aA])(?:[ \t\u00a0]|%20)/;
 const BLOCK = /[ \t]{0,4}:[ \t]{1,4}[|>][+-]?\d?[ \t]{0,4}(?:\r?\n|(?:\\+r)?\\+n)(?=[ \t])/y;
@@ -31,6 +31,7 @@ const VALUE_FIELD =
 	/(?:\s{0,40}[,;])?\s{0,60}(?:[\\"']{0,4}[\w-]{1,30}[\\"']{0,4}\s?[:=]>?\s?[^\n,{}]{0,60}[,;]\s{0,60}){0,3}(?:-\s)?:?\\*["']?(?:[vV]alue|VALUE|val|v|content|data|secretValue|string|plaintext|default)\\*["']?\s{0,8}(?:=>|:|=)\s{0,8}/y;
 const IS_VALUE_OF = /(?:name|key|header|field|param|parameter|k|n|variable|var|property|env|attribute)\\*["']?\s{0,4}(?:=>|[:=])\s{0,4}\\*["']?$/i;
 const WORDS = /[ \t]{1,4}(?:(?:is|was|are|of|value|to|being)[ \t]{1,4})?(?:[:=][ \t]{0,4})?(?=\S)/y;
+const NEXT_SETTING = /[A-Za-z_][\w.-]{0,60}[=:]/y;
 const QUOTE_NEXT = /\\*["'`]/y;
 
 /** What stands between a name and its value; undefined where the name only stands in a text. */
@@ -44,6 +45,8 @@ export function readSeparator(text: string, start: number, end: number, kind: Ke
 	const block = match(BLOCK, text, closed);
 	if (block !== undefined && isStrong(kind)) return { at: closed + block.length, loose: false, until: BLOCK_END };
 	const assign = match(ASSIGN, text, closed);
+	// The parts of an ARN are names, whatever they are called.
+	if (before === ':' && /\barn:[\w:*-]{0,100}$/.test(text.slice(Math.max(0, start - 110), start))) return undefined;
 	if (assign !== undefined) return { at: closed + assign.length, loose: LOOSE.test(assign) && closed === end };
 	if (closed > end) return afterQuotedName(text, start, end, closed);
 	return afterBareName(text, start, end, kind);
@@ -102,6 +105,7 @@ function afterSpace(text: string, end: number, kind: KeyKind, before: string): S
 	const space = match(WORDS, text, end);
 	if (space === undefined) return undefined;
 	const at = end + space.length;
+	if (match(NEXT_SETTING, text, at) !== undefined) return undefined;
 	const isQuoted = match(QUOTE_NEXT, text, at) !== undefined;
 	const doubtful = !(isQuoted && (kind === 'password' || before === ':'));
 	return { at, loose: true, doubtful, bare: true };

@@ -111,7 +111,7 @@ const JWT = /(?:sk\.|ops_)?eyJ[\w+/=-]{8,}(?:(?:\.|%2[eE])[\w-]*){0,4}/g;
 const CUT =
 	/(?:gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|xapp-|sk-ant-|sk-proj-|[sr]k_(?:live|test)_|whsec_|GOCSPX-|AIza|ya29\.|AKIA|ASIA|SG\.|hf_|gsk_|npm_|pypi-Ag|eyJhbGciO|shp[a-z]{2}_|dop_v1_|hvs\.|ATATT3|pcsk_|dckr_pat_|lin_api_|NRAK-|PMAK-|figd_|glsa_|sntry[su]_)([\w.+/=-]{2,})(?=(?:…|\.{3})?\s*$)/;
 const DISCORD = /(?<![A-Za-z0-9])([MNO][A-Za-z0-9]{17,27})\.[\w-]{6,7}\.[\w-]{6,}/g;
-const AWS_SECRET = /(?<![A-Za-z0-9/+=%])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g;
+const AWS_SECRET = /(?<![\w/+=%.-])[A-Za-z0-9/+]{40}(?![\w/+=-])/g;
 
 /** A run of characters that a token could be made of: texts without one are left at once. */
 const RUN = /[\w+/=.~%:-]{14,}/g;
@@ -130,7 +130,7 @@ export function maskTokens(text: string): string {
 function cutOff(text: string): string {
 	const tail = text.slice(-300);
 	const found = CUT.exec(tail);
-	if (found === null || !/\d|[a-z][A-Z]|[A-Z]{2}[a-z]/.test(found[1])) return text;
+	if (found === null || !/\d|[a-z][A-Z]|[A-Z]{2}[a-z]|^[A-Z]{4,}$/.test(found[1])) return text;
 	return text.slice(0, text.length - tail.length + found.index) + MASK + tail.slice(found.index + found[0].length);
 }
 
@@ -157,5 +157,5 @@ function isSnowflake(encoded: string): boolean {
 function isAwsSecret(text: string): boolean {
 	if (!/[A-Z]/.test(text) || !/[a-z]/.test(text) || !/\d/.test(text)) return false;
 	const longest = text.split(/[/+]/).reduce((best, part) => (part.length > best.length ? part : best), '');
-	return longest.length >= 10 && looksRandom(longest.padEnd(16, longest)) && !/\/[a-z]{3,}\//.test(text);
+	return longest.length >= 10 && looksRandom(longest.padEnd(16, longest)) && !/(?:^|\/)[a-z]{2,}(?:\/|$)/.test(text);
 }

@@ -21,6 +21,8 @@ export function isNothing(value: string): boolean {
 /** Whether a value stands for another one: an expression, a variable, a parameter of a statement. */
 export function isPlaceholder(value: string): boolean {
 	return (
+		/^(?:await|new|async|function|typeof|return|get|let|const|(?:Optional|List|Dict|Union|Promise|Array|Record|Map|Set)[[<][\w[\]<>|]*)$/.test(value) ||
+		/^[A-Za-z_$][\w$]{0,60}(?:\.[\w$]{1,60}){0,6}\(\)?;?$/.test(value) ||
 		/^=?\s*\{\{[\s\w$.[\]'"()-]{0,200}\}\}$/.test(value) ||
 		/^(?:\$\{[\w.:-]{1,80}\}|\$[A-Za-z_]\w{0,60}|\$\d{1,3}|%\(?\w{0,30}\)?s|%[A-Z_]{2,60}%|\?|<[a-z][\w -]{0,40}>)$/.test(value) ||
 		/^(?:process\.env|os\.environ|import\.meta\.env|secrets|vars|\$env|\$json|this|self|req|options|config|params|credentials)[.[:][\w.['"\]-]{1,80}$/.test(value)

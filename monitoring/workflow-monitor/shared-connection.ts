@@ -1,3 +1,4 @@
+import { beforeHostEnds } from '../agent';
 import type { ConnectionSettings } from '../model/connection';
 import { Recorder, type Writer } from '../recorder/recorder';
 import { isSqlError, Store } from '../store/pool';
@@ -17,12 +18,17 @@ export const NO_INSTANCE = 'no_instance';
 /** All connections of this process by their settings: who uses the same database shares its pool and queues. */
 const connections = new Map<string, SharedConnection>();
 
+/** One function, so that however often it is registered it runs once. */
+const closeAll = async () => await closeConnections(CLOSE_WITHIN);
+
 /** The connection for these settings; each call wants one `release`. */
 export function openConnection(settings: ConnectionSettings): SharedConnection {
 	const key = JSON.stringify(Object.entries(settings).sort());
 	const connection = connections.get(key) ?? new SharedConnection(settings, key);
 	connections.set(key, connection);
 	connection.use();
+	// Inside n8n rows may still wait when its process ends.
+	beforeHostEnds(closeAll);
 	return connection;
 }
 

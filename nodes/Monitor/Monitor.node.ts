@@ -10,7 +10,7 @@ import * as error from './actions/error/Error.resource';
 import * as log from './actions/log/Log.resource';
 import * as performance from './actions/performance/Performance.resource';
 import { router } from './actions/router';
-import { monitorPostgresApiTest } from './methods';
+import { monitorPostgresApiTest } from '../credential-test';
 
 /** Writes into what the monitor records, and looks after errors and alerts. */
 export class Monitor implements INodeType {

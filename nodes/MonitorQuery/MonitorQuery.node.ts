@@ -12,7 +12,8 @@ import * as liveStatus from './actions/liveStatus/LiveStatus.resource';
 import * as log from './actions/log/Log.resource';
 import * as performance from './actions/performance/Performance.resource';
 import { router } from './actions/router';
-import { monitorPostgresApiTest, searchWorkflows } from './methods';
+import { monitorPostgresApiTest } from '../credential-test';
+import { searchWorkflows } from './search-workflows';
 
 /** Reads what the monitor has recorded. */
 export class MonitorQuery implements INodeType {

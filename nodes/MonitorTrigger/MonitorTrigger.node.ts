@@ -6,6 +6,7 @@ import {
 	type ITriggerResponse,
 } from 'n8n-workflow';
 import { monitorSettings, sampleEvent, startAgent, subscribe } from '../../monitoring/agent';
+import { monitorPostgresApiTest } from '../credential-test';
 import { properties } from './properties';
 import { loadWorkflows } from './load-workflows';
 
@@ -29,12 +30,13 @@ export class MonitorTrigger implements INodeType {
 		defaults: { name: 'Monitor Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		// The credential is tested by Monitor and Monitor Query.
-		credentials: [{ name: 'monitorPostgresApi', required: true }],
+		credentials: [
+			{ name: 'monitorPostgresApi', required: true, testedBy: 'monitorPostgresApiTest' },
+		],
 		properties,
 	};
 
-	methods = { loadOptions: { loadWorkflows } };
+	methods = { loadOptions: { loadWorkflows }, credentialTest: { monitorPostgresApiTest } };
 
 	/** Returns at once, whatever state the database is in: n8n gives up for good on a trigger that throws. */
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {

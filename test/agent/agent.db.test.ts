@@ -120,6 +120,7 @@ describe('the agent in a process of n8n', () => {
 		expect(door.monitoringState()).toMatchObject({
 			monitor: { workflow_id: 'old' },
 			other_monitors: [{ workflow_id: 'young', workflow_name: 'Young' }],
+			reason: expect.stringContaining('"Young"'),
 		});
 	});
 

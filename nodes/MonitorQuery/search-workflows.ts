@@ -1,17 +1,5 @@
-import {
-	NodeOperationError,
-	type ICredentialDataDecryptedObject,
-	type ICredentialsDecrypted,
-	type ICredentialTestFunctions,
-	type ILoadOptionsFunctions,
-	type INodeCredentialTestResult,
-	type INodeListSearchResult,
-} from 'n8n-workflow';
-import {
-	MonitorError,
-	openMonitorDatabase,
-	testConnection,
-} from '../../monitoring/workflow-monitor';
+import { NodeOperationError, type ILoadOptionsFunctions, type INodeListSearchResult } from 'n8n-workflow';
+import { MonitorError, openMonitorDatabase } from '../../monitoring/workflow-monitor';
 
 /** Recorded workflows by name; empty where nothing has been recorded yet. */
 export async function searchWorkflows(
@@ -37,11 +25,4 @@ export async function searchWorkflows(
 		if (!(error instanceof MonitorError)) throw new NodeOperationError(node, error as Error);
 		throw new NodeOperationError(node, error.reason, { description: error.nextStep ?? undefined });
 	}
-}
-
-export async function monitorPostgresApiTest(
-	this: ICredentialTestFunctions,
-	credential: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
-): Promise<INodeCredentialTestResult> {
-	return await testConnection(credential.data ?? {});
 }
