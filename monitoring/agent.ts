@@ -14,6 +14,7 @@ const OUTSIDE: MonitoringState = {
 	state: 'outside_n8n',
 	reason: 'This process is not n8n',
 	next_step: null,
+	since: null,
 	monitor: null,
 	other_monitors: [],
 };

@@ -7,20 +7,21 @@ import { declaredOutputs } from '../host/declared-outputs';
 import { hookHostClose } from '../host/database';
 import { hostLog } from '../host/host-log';
 import { hostDefaultTimeout, hostEditorUrl } from '../host/instance';
+import { ownNodeTypeIsKnown } from '../host/own-node-type';
 import { installSeam } from '../host/seam';
 import { LossLog } from '../log/loss-log';
 import { StateLog } from '../log/state-log';
 import { DEFAULT_MONITOR, watches, type MonitorSettings } from '../model/monitor-settings';
 import type { MonitoringState } from '../model/monitoring-state';
-import { PACKAGE_VERSION } from '../model/package-version';
 import type { MonitorRecord } from '../model/records';
 import { Recorder } from '../recorder/recorder';
+import { Destination } from './destination';
 import { Discovery, type Found } from './discovery';
 import { Intake } from './intake';
 import { monitorSettings } from './monitor-parameters';
 import { OwnErrors } from './own-errors';
 import { inherit, type Driver, type Inheritance, type Registry } from './registry';
-import { Target } from './target';
+import { StateBoard } from './state-board';
 
 const SHUTDOWN_MS = 3_000;
 const HELD_EXECUTIONS = 10_000;
@@ -56,11 +57,14 @@ export class Agent implements Driver {
 
 	readonly #storyteller: Storyteller;
 
-	readonly #discovery = new Discovery((found) => this.#configure(found));
+	readonly #board = new StateBoard();
 
-	#target: Target | null = null;
+	readonly #destination: Destination;
 
-	#targetKey: string | null = null;
+	readonly #discovery = new Discovery(
+		(found) => this.#configure(found),
+		() => this.#goQuiet(),
+	);
 
 	#instanceId: string | null = null;
 
@@ -70,20 +74,12 @@ export class Agent implements Driver {
 	/** Modes of executions that are held until it is known what is recorded. */
 	readonly #heldManual = new RecentSet(HELD_EXECUTIONS);
 
-	#state: MonitoringState = {
-		state: 'starting',
-		reason: 'n8n is starting',
-		next_step: null,
-		monitor: null,
-		other_monitors: [],
-	};
-
 	constructor(registry: Registry) {
 		this.#registry = registry;
 		const left = inherit(registry);
 		this.recorder = new Recorder({
-			onDown: (error) => this.#databaseDown(error),
-			onUp: (lost) => this.#databaseUp(lost),
+			onDown: (error) => this.#destination.down(error),
+			onUp: (lost) => this.#destination.up(lost),
 			onFull: () =>
 				this.#losses.add('queue_full', 'the queue is full: the oldest log rows are left out', 1),
 			onRefused: (table, sqlState) =>
@@ -92,6 +88,7 @@ export class Agent implements Driver {
 					`Postgres refused a row for ${table} (SQLSTATE ${sqlState}); it is left out, the others are stored`,
 				),
 		});
+		this.#destination = new Destination(this.recorder, this.#board, this.#log);
 		this.#storyteller = new Storyteller(
 			{
 				level: () => this.#settings?.level ?? DEFAULT_MONITOR.level,
@@ -121,13 +118,7 @@ export class Agent implements Driver {
 	}
 
 	state(): MonitoringState {
-		const { state, reason, monitor, other_monitors } = this.#state;
-		if (state !== 'recording' || reason !== null || other_monitors.length === 0) return this.#state;
-		const names = other_monitors.map(({ workflow_name }) => `"${workflow_name.slice(0, 100)}"`).join(', ');
-		return {
-			...this.#state,
-			reason: `The oldest published monitor records ("${monitor?.workflow_name.slice(0, 100)}"); others only start their workflows: ${names}`,
-		};
+		return this.#board.get();
 	}
 
 	instanceId(): string | null {
@@ -139,7 +130,7 @@ export class Agent implements Driver {
 		this.#discovery.stop();
 		this.#cancelReasons.stop();
 		const records = this.recorder.handOver();
-		void this.#target?.stop();
+		void this.#destination.leave();
 		return {
 			stories: this.#storyteller.book.stories,
 			silent: this.#storyteller.silent.list(),
@@ -162,6 +153,8 @@ export class Agent implements Driver {
 	}
 
 	#startTriggers(ended: EndedExecution): void {
+		// Where n8n does not know us any more, whatever a trigger emits fails.
+		if (this.#registry.subscriptions.size === 0 || !ownNodeTypeIsKnown()) return;
 		for (const subscription of this.#registry.subscriptions.values()) {
 			const kind = eventFor(subscription.settings, ended);
 			if (kind === null) continue;
@@ -178,34 +171,18 @@ export class Agent implements Driver {
 
 	#configure(found: Found): void {
 		this.#instanceId = found.instance.instanceId;
-		const [monitor, ...others] = found.monitors;
-		const named = (each: { workflowId: string; workflowName: string }) => ({
-			workflow_id: each.workflowId,
-			workflow_name: each.workflowName,
-		});
-		this.#state = {
-			...this.#state,
-			monitor: monitor === undefined ? null : named(monitor),
-			other_monitors: others.map(named),
-		};
+		const [monitor] = found.monitors;
 		if (monitor === undefined && found.connection === null) {
 			this.#recordNothing();
 			return;
 		}
+		this.#board.setMonitors(found.monitors);
 		const settings = monitor === undefined ? DEFAULT_MONITOR : monitorSettings(monitor.parameters);
 		const wasUnknown = this.#settings === undefined;
 		this.#settings = settings;
-		if (this.#registry.socket.observer === null && this.#state.state !== 'capture_off') {
-			this.#registry.socket.observer = this.#intake.observe;
-		}
+		if (!this.#board.final) this.#registry.socket.observer = this.#intake.observe;
 		if (wasUnknown) this.recorder.sift((record) => this.#passes(settings, record), 'not_watched');
-		if (found.connection === null) {
-			this.#setState('credential_unusable', found.problem, 'Mend the credential of the Monitor Trigger');
-			this.#log.enter('database', `not recording: ${found.problem ?? 'no connection'}`);
-			void this.#leaveTarget();
-			return;
-		}
-		this.#openTarget(found);
+		this.#destination.open(found);
 	}
 
 	#passes(settings: MonitorSettings, { row }: MonitorRecord): boolean {
@@ -220,82 +197,30 @@ export class Agent implements Driver {
 		this.#intake.drain();
 		this.#settings = null;
 		this.#registry.socket.observer = null;
-		this.#setState(
-			'not_published',
-			'No published workflow holds a Monitor Trigger',
-			'Add a Monitor Trigger to a workflow, choose its credential and publish the workflow',
-		);
+		this.#board.setNoMonitor();
+		this.#board.setMonitors([]);
 		if (first) this.recorder.sift(() => false, 'no_monitor');
-		const leaving = this.#target;
-		this.#target = null;
-		this.#targetKey = null;
-		void this.recorder.flush().finally(async () => {
-			// A monitor may have been published meanwhile.
-			if (this.#target === null) this.recorder.setWriter(null);
-			await leaving?.stop();
-		});
+		void this.#destination.leaveAfterFlush();
 	}
 
-	#openTarget(found: Found): void {
-		const { connection, instance } = found;
-		if (connection === null) return;
-		const key = JSON.stringify([connection, instance]);
-		if (key === this.#targetKey) return;
-		void this.#leaveTarget();
-		this.#targetKey = key;
-		this.#setState('connecting', 'The database is being opened', null);
-		this.#target = new Target(
-			connection,
-			{ ...instance, packageVersion: PACKAGE_VERSION },
-			this.recorder,
-			{
-				onReady: () => {
-					this.#setState('recording', null, null);
-					this.#log.leave('database', 'recording again');
-				},
-				onProblem: (reason, nextStep) => {
-					this.#setState('database_unreachable', reason, nextStep);
-					this.#log.enter('database', `not recording, will try again: ${reason}. ${nextStep}`);
-				},
-				onUnusable: (reason) => {
-					this.#setState('schema_unusable', reason, 'Update n8n-nodes-monitor');
-					this.#log.enter('database', `not recording: ${reason}`);
-				},
-			},
-		);
-		this.#target.open();
-	}
-
-	async #leaveTarget(): Promise<void> {
-		const target = this.#target;
-		this.#target = null;
-		this.#targetKey = null;
-		this.recorder.setWriter(null);
-		await target?.stop();
-	}
-
-	#databaseDown(error: unknown): void {
-		const { reason, nextStep } = this.#target?.explain(error) ?? {
-			reason: 'The database cannot be used',
-			nextStep: 'Look into its log',
-		};
-		this.#setState('database_unreachable', reason, nextStep);
-		this.#log.enter('database', `writing fails, records wait in memory: ${reason}. ${nextStep}`);
-	}
-
-	#databaseUp(lost: number): void {
-		this.#setState('recording', null, null);
-		this.#log.leave(
-			'database',
-			lost === 0 ? 'writing again, nothing was lost' : `writing again; ${lost} records were lost meanwhile`,
-		);
+	/** The package is uninstalled, but this process still runs: writes what is left, and does nothing more. */
+	#goQuiet(): void {
+		this.#registry.socket.observer = null;
+		this.#intake.drain();
+		this.#settings = null;
+		this.#discovery.stop();
+		this.#cancelReasons.stop();
+		this.#registry.subscriptions.clear();
+		this.#board.set('uninstalled', 'The package is no longer installed', 'Install it again to go on');
+		this.#log.info('the package is no longer installed; recording has ended');
+		void this.#destination.leaveAfterFlush();
 	}
 
 	async #beforeHostEnds(): Promise<void> {
 		this.#intake.drain();
 		const others = [...this.#registry.closers].map(async (close) => await close());
 		await Promise.allSettled([this.recorder.close(SHUTDOWN_MS), ...others]);
-		await Promise.race([this.#target?.stop(), new Promise((resolve) => setTimeout(resolve, 500))]);
+		await Promise.race([this.#destination.leave(), new Promise((resolve) => setTimeout(resolve, 500))]);
 	}
 
 	/** Our own mistakes never reach an execution; when they pile up, capture switches itself off. */
@@ -307,17 +232,12 @@ export class Agent implements Driver {
 
 	#switchOff(): void {
 		this.#registry.socket.observer = null;
-		this.#setState(
+		this.#board.set(
 			'capture_off',
 			'Too many errors in our own code: capture has switched itself off',
 			'Restart n8n; report the message in its log',
 		);
 		this.#log.enter('capture', 'capture has switched itself off after too many errors of ours');
-	}
-
-	#setState(state: MonitoringState['state'], reason: string | null, nextStep: string | null): void {
-		if (this.#state.state === 'capture_off') return;
-		this.#state = { ...this.#state, state, reason, next_step: nextStep };
 	}
 
 	/** For the process' end and for tests: waits until n8n's close has us flush. */

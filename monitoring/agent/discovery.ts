@@ -1,6 +1,7 @@
 import { CredentialError, credentialVersion, readCredential } from '../host/credential';
 import { hostDatabaseReady } from '../host/database';
 import { hostInstance, type HostInstance } from '../host/instance';
+import { ownNodeTypeIsKnown } from '../host/own-node-type';
 import {
 	monitorsSignature,
 	publishedMonitors,
@@ -14,11 +15,14 @@ export interface Found {
 	/** The published monitors, the oldest first. */
 	monitors: PublishedMonitor[];
 	connection: ConnectionSettings | null;
+	/** The name of the credential that the connection comes from; null where it is the environment's. */
+	credentialName: string | null;
 	/** Why there is no connection although there is a monitor; a sentence. */
 	problem: string | null;
 }
 
 const CHECK_EVERY = 10_000;
+const UNINSTALLED_AFTER = 60_000;
 const CHECK_FIRST = 250;
 /** Even where the cheap check sees no change, all is read anew this often. */
 const FULL_EVERY = 6;
@@ -29,6 +33,11 @@ const FULL_EVERY = 6;
  */
 export class Discovery {
 	readonly #onFound: (found: Found) => void;
+
+	readonly #onUninstalled: () => void;
+
+	/** Since when n8n does not know our node type, ms since the epoch. */
+	#unknownSince: number | null = null;
 
 	#timer: NodeJS.Timeout | null = null;
 
@@ -48,8 +57,9 @@ export class Discovery {
 
 	#last: Found | null = null;
 
-	constructor(onFound: (found: Found) => void) {
+	constructor(onFound: (found: Found) => void, onUninstalled: () => void) {
 		this.#onFound = onFound;
+		this.#onUninstalled = onUninstalled;
 	}
 
 	start(): void {
@@ -80,6 +90,7 @@ export class Discovery {
 		let next = CHECK_EVERY;
 		try {
 			if (!hostDatabaseReady() || !this.#idIsSettled()) next = CHECK_FIRST;
+			else if (this.#isUninstalled(Date.now())) this.#onUninstalled();
 			else await this.#look();
 		} catch {
 			// n8n's database is away or half migrated: what was found before still holds.
@@ -90,6 +101,16 @@ export class Discovery {
 		if (this.#again) next = 0;
 		this.#again = false;
 		this.#wait(next);
+	}
+
+	/** Unknown for a whole minute: during an update it is for seconds only. */
+	#isUninstalled(now: number): boolean {
+		if (ownNodeTypeIsKnown()) {
+			this.#unknownSince = null;
+			return false;
+		}
+		this.#unknownSince ??= now;
+		return now - this.#unknownSince >= UNINSTALLED_AFTER;
 	}
 
 	/** The id is read from the database a moment after it is migrated: take what two checks agree on. */
@@ -140,22 +161,23 @@ export class Discovery {
 		const monitors = await publishedMonitors();
 		const fromEnvironment = connectionFromEnvironment();
 		if (fromEnvironment !== null) {
-			return { instance, monitors, connection: fromEnvironment, problem: null };
+			return { instance, monitors, connection: fromEnvironment, credentialName: null, problem: null };
 		}
-		if (monitors.length === 0) return { instance, monitors, connection: null, problem: null };
+		const none = { instance, monitors, connection: null, credentialName: null };
+		if (monitors.length === 0) return { ...none, problem: null };
 		const [{ credential }] = monitors;
 		if (credential === null) {
 			const problem = `The Monitor Trigger in "${monitors[0].workflowName}" has no credential: choose one and publish again`;
-			return { instance, monitors, connection: null, problem };
+			return { ...none, problem };
 		}
 		try {
 			this.#credential = await credentialVersion(credential);
 			const connection = connectionFromFields(await readCredential(credential));
-			return { instance, monitors, connection, problem: null };
+			return { instance, monitors, connection, credentialName: credential.name, problem: null };
 		} catch (error) {
 			this.#credential = null;
 			const problem = error instanceof Error ? error.message : String(error);
-			return { instance, monitors, connection: null, problem };
+			return { ...none, problem };
 		}
 	}
 }

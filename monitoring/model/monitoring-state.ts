@@ -4,14 +4,18 @@ export interface MonitoringState {
 		| 'outside_n8n'
 		| 'starting'
 		| 'not_published'
+		| 'paused'
 		| 'connecting'
 		| 'recording'
 		| 'database_unreachable'
 		| 'schema_unusable'
 		| 'credential_unusable'
-		| 'capture_off';
+		| 'capture_off'
+		| 'uninstalled';
 	reason: string | null;
 	next_step: string | null;
+	/** Since when this process records without a break, ISO 8601; null while it does not. */
+	since: string | null;
 	/** The published monitor that records, by its workflow. */
 	monitor: { workflow_id: string; workflow_name: string } | null;
 	/** Other published monitors; they start their workflows but do not record a second time. */

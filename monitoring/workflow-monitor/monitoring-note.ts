@@ -36,6 +36,8 @@ export function isBlind({ state }: MonitoringNote): boolean {
 		case 'connecting':
 			return false;
 		case 'not_published':
+		case 'paused':
+		case 'uninstalled':
 		case 'database_unreachable':
 		case 'schema_unusable':
 		case 'schema_missing':

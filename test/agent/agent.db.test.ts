@@ -101,7 +101,7 @@ describe('the agent in a process of n8n', () => {
 		await host.execute('1');
 		host.monitors = [];
 		home[KEY]?.driver?.hasten();
-		await until(() => door.monitoringState().state === 'not_published');
+		await until(() => door.monitoringState().state === 'paused');
 		await host.execute('2');
 		publish();
 		home[KEY]?.driver?.hasten();
@@ -145,7 +145,7 @@ describe('the agent in a process of n8n', () => {
 		const door = loadCopy(host);
 		await host.execute('1');
 		await until(() => door.monitoringState().state === 'database_unreachable');
-		expect(door.monitoringState().reason).toContain('refused the login');
+		expect(door.monitoringState().reason).toMatch(/refused the login .*\(credential "Monitor"\)/);
 		await sleep(1_500);
 		expect(host.lines.filter((line) => line.startsWith('warn'))).toHaveLength(1);
 		expect(host.lines.join()).not.toContain('wrong,');
@@ -205,6 +205,39 @@ describe('the agent in a process of n8n', () => {
 		await host.execute('4', { fails: true });
 		await sleep(100);
 		expect(events).toHaveLength(1);
+	});
+
+	it('goes quiet when it has been uninstalled for a minute, and only then', async () => {
+		publish();
+		const door = loadCopy(host);
+		await until(() => door.monitoringState().state === 'recording');
+		const clock = jest.spyOn(Date, 'now');
+		const at = (ms: number) => clock.mockImplementation(() => performance.timeOrigin + performance.now() + ms);
+		try {
+			at(0);
+			host.installed = false;
+			home[KEY]?.driver?.hasten();
+			await host.execute('1');
+			await sleep(200);
+			host.installed = true;
+			at(50_000);
+			home[KEY]?.driver?.hasten();
+			await sleep(200);
+			expect(door.monitoringState().state).toBe('recording');
+			host.installed = false;
+			home[KEY]?.driver?.hasten();
+			await sleep(200);
+			at(120_000);
+			home[KEY]?.driver?.hasten();
+			await until(() => door.monitoringState().state === 'uninstalled');
+			await host.execute('2');
+			await sleep(500);
+		} finally {
+			clock.mockRestore();
+		}
+		expect(await ids()).toEqual(['1']);
+		expect(home[KEY]?.socket.observer).toBeNull();
+		expect(host.lines.filter((line) => line.includes('no longer installed'))).toHaveLength(1);
 	});
 
 	it('writes what is left before n8n closes its database', async () => {

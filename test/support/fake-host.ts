@@ -39,6 +39,9 @@ export class FakeHost {
 
 	instanceId = 'fake-instance';
 
+	/** Whether n8n knows our node type. */
+	installed = true;
+
 	readonly lines: string[] = [];
 
 	readonly events = new EventEmitter();
@@ -88,6 +91,7 @@ export class FakeHost {
 				LoggerProxy: { error: say('error'), warn: say('warn'), info: say('info'), debug: say('debug') },
 			},
 			'n8n/package.json': { version: '2.41.1' },
+			'n8n/dist/load-nodes-and-credentials': service('LoadNodesAndCredentials', this.#loaders()),
 			'n8n/dist/events/event.service': service('EventService', this.events),
 		};
 	}
@@ -165,6 +169,15 @@ export class FakeHost {
 			},
 			close: async () => {
 				this.closed += 1;
+			},
+		};
+	}
+
+	#loaders() {
+		const nodes = () => (this.installed ? { monitorTrigger: {} } : {});
+		return {
+			get loaders() {
+				return { 'n8n-nodes-base': { known: { nodes: { noOp: {} } } }, 'n8n-nodes-monitor': { known: { nodes: nodes() } } };
 			},
 		};
 	}
