@@ -1,5 +1,6 @@
 import { Agent } from './agent/agent';
 import { registry, type Subscription } from './agent/registry';
+import { stateWords, type StateWords } from './agent/state-words';
 import { hostModule, ifHostHas } from './host/host-modules';
 import { hostLog } from './host/host-log';
 import { hostWorkflows } from './host/published-monitors';
@@ -54,6 +55,11 @@ export function subscribe(subscription: Subscription): () => void {
 /** What recording does in this process, for the nodes and for people. */
 export function monitoringState(): MonitoringState {
 	return registry().driver?.state() ?? OUTSIDE;
+}
+
+/** The state as a person reads it in the editor. */
+export function monitoringWords(): StateWords {
+	return stateWords(monitoringState());
 }
 
 /** n8n's own id as far as it is settled in this process; null outside of n8n. */

@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 import { monitorSettings, sampleEvent, startAgent, subscribe } from '../../monitoring/agent';
 import { monitorPostgresApiTest } from '../credential-test';
+import { loadStatus, statusField } from './status';
 import { properties } from './properties';
 import { loadWorkflows } from './load-workflows';
 
@@ -33,10 +34,10 @@ export class MonitorTrigger implements INodeType {
 		credentials: [
 			{ name: 'monitorPostgresApi', required: true, testedBy: 'monitorPostgresApiTest' },
 		],
-		properties,
+		properties: [statusField, ...properties],
 	};
 
-	methods = { loadOptions: { loadWorkflows }, credentialTest: { monitorPostgresApiTest } };
+	methods = { loadOptions: { loadStatus, loadWorkflows }, credentialTest: { monitorPostgresApiTest } };
 
 	/** Returns at once, whatever state the database is in: n8n gives up for good on a trigger that throws. */
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
