@@ -1,7 +1,7 @@
 import { eventFor, executionEvent } from '../alerts/execution-event';
 import type { Observation } from '../capture/observation';
 import { RecentSet } from '../capture/recent-set';
-import { Storyteller, type EndedExecution } from '../capture/storyteller';
+import { Storyteller, type EndedExecution, type Told } from '../capture/storyteller';
 import { CancelReasons } from '../host/cancel-reasons';
 import { declaredOutputs } from '../host/declared-outputs';
 import { hookHostClose } from '../host/database';
@@ -21,6 +21,7 @@ import { Intake } from './intake';
 import { monitorSettings } from './monitor-parameters';
 import { OwnErrors } from './own-errors';
 import { inherit, type Driver, type Inheritance, type Registry } from './registry';
+import { RecoveredEnds } from './recovered-ends';
 import { StateBoard } from './state-board';
 
 const SHUTDOWN_MS = 3_000;
@@ -59,6 +60,8 @@ export class Agent implements Driver {
 
 	readonly #board = new StateBoard();
 
+	readonly #recovered = new RecoveredEnds();
+
 	readonly #destination: Destination;
 
 	readonly #discovery = new Discovery(
@@ -88,7 +91,9 @@ export class Agent implements Driver {
 					`Postgres refused a row for ${table} (SQLSTATE ${sqlState}); it is left out, the others are stored`,
 				),
 		});
-		this.#destination = new Destination(this.recorder, this.#board, this.#log);
+		this.#destination = new Destination(this.recorder, this.#board, this.#log, () => {
+			void this.#takeRecovered();
+		});
 		this.#storyteller = new Storyteller(
 			{
 				level: () => this.#settings?.level ?? DEFAULT_MONITOR.level,
@@ -139,17 +144,35 @@ export class Agent implements Driver {
 	}
 
 	#tell(seen: Observation): void {
-		const { records, workflowId, mode, ended } = this.#storyteller.tell(seen);
-		if (this.#settings === undefined) {
-			if (mode === 'manual') this.#heldManual.add(seen.executionId);
-		} else if (this.#settings === null || !watches(this.#settings, workflowId, mode)) {
-			this.recorder.skip('not_watched', records.length);
-			if (ended !== null) this.#startTriggers(ended);
+		const told = this.#storyteller.tell(seen);
+		if (this.#settings === undefined && told.mode === 'manual') this.#heldManual.add(seen.executionId);
+		if (told.ended?.end.source === 'host_table' && this.#recovered.hold(told)) {
+			if (this.#board.get().state === 'recording') void this.#takeRecovered();
 			return;
 		}
-		const urgent = ended !== null && ended.end.status !== 'success';
-		for (const record of records) this.recorder.add(record, urgent);
+		this.#take(told);
+	}
+
+	#take({ records, workflowId, mode, ended }: Told): void {
+		const settings = this.#settings;
+		if (settings === null || (settings !== undefined && !watches(settings, workflowId, mode))) {
+			this.recorder.skip('not_watched', records.length);
+		} else {
+			const urgent = ended !== null && ended.end.status !== 'success';
+			for (const record of records) this.recorder.add(record, urgent);
+		}
 		if (ended !== null) this.#startTriggers(ended);
+	}
+
+	/** What n8n's recovery has told and the database does not know yet. */
+	async #takeRecovered(): Promise<void> {
+		const { store } = this.#destination;
+		if (store === null || this.#instanceId === null) return;
+		try {
+			for (const told of await this.#recovered.news(store, this.#instanceId)) this.#take(told);
+		} catch {
+			// They are held until the database is there again.
+		}
 	}
 
 	#startTriggers(ended: EndedExecution): void {
@@ -200,6 +223,7 @@ export class Agent implements Driver {
 		this.#board.setNoMonitor();
 		this.#board.setMonitors([]);
 		if (first) this.recorder.sift(() => false, 'no_monitor');
+		for (const { records } of this.#recovered.drop()) this.recorder.skip('no_monitor', records.length);
 		void this.#destination.leaveAfterFlush();
 	}
 

@@ -1,6 +1,7 @@
 import type { StateLog } from '../log/state-log';
 import { PACKAGE_VERSION } from '../model/package-version';
 import type { Recorder } from '../recorder/recorder';
+import type { Store } from '../store/pool';
 import type { Found } from './discovery';
 import type { StateBoard } from './state-board';
 import { Target } from './target';
@@ -16,6 +17,8 @@ export class Destination {
 
 	readonly #log: StateLog;
 
+	readonly #onOpen: (store: Store) => void;
+
 	#target: Target | null = null;
 
 	/** Connection and instance of the target, to know whether it is the same. */
@@ -23,10 +26,22 @@ export class Destination {
 
 	#credential = '';
 
-	constructor(recorder: Recorder, board: StateBoard, log: StateLog) {
+	/** @param onOpen called each time a database is ready to be written to */
+	constructor(
+		recorder: Recorder,
+		board: StateBoard,
+		log: StateLog,
+		onOpen: (store: Store) => void,
+	) {
 		this.#recorder = recorder;
 		this.#board = board;
 		this.#log = log;
+		this.#onOpen = onOpen;
+	}
+
+	/** The database that is open; null while none is. */
+	get store(): Store | null {
+		return this.#target?.store ?? null;
 	}
 
 	/** Opens what was found; nothing where it is open already. Without a usable connection it says why. */
@@ -53,6 +68,7 @@ export class Destination {
 				onReady: () => {
 					this.#board.set('recording');
 					this.#log.leave('database', 'recording again');
+					if (this.#target !== null) this.#onOpen(this.#target.store);
 				},
 				onProblem: (reason, nextStep) => this.#troubled('not recording, will try again', reason, nextStep),
 				onUnusable: (reason) => {

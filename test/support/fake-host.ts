@@ -132,6 +132,17 @@ export class FakeHost {
 		await this.finish(hooks, data, given.fails === true);
 	}
 
+	/** What n8n's recovery tells at its start of an execution that died with its process. */
+	async recoverCrashed(executionId: string): Promise<void> {
+		const workflow = { id: 'shop', name: 'Shop', nodes: [] };
+		const hooks = new this.hooks('webhook', executionId, workflow);
+		const error = { name: 'WorkflowCrashedError', message: 'Workflow did not finish, possible out-of-memory issue' };
+		const at = new Date(Date.now() - 60_000);
+		await hooks.runHook('workflowExecuteAfter', [
+			{ status: 'crashed', mode: 'webhook', startedAt: at, stoppedAt: at, data: { resultData: { runData: {}, error } } },
+		]);
+	}
+
 	/** The second half of an execution that `execute` left in its node. */
 	async finishLater(executionId: string): Promise<void> {
 		const workflow = { id: 'shop', name: 'Shop', nodes: [{ id: 'n1', name: 'Step', type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [0, 0], parameters: {} }] };

@@ -1,0 +1,16 @@
+import type { Sql } from '../pool';
+
+/** Which of these executions of an instance have ended by what is recorded (primary key: instance_id, execution_id). */
+export async function findEndedExecutions(
+	sql: Sql,
+	instanceId: string,
+	executionIds: readonly string[],
+): Promise<Set<string>> {
+	const { rows } = await sql.query<{ execution_id: string }>(
+		`select execution_id
+		from ${sql.schema}.workflow_executions
+		where instance_id = $1 and execution_id = any ($2::text[]) and finished_at is not null`,
+		[instanceId, executionIds],
+	);
+	return new Set(rows.map(({ execution_id }) => execution_id));
+}
