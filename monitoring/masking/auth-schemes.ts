@@ -3,7 +3,7 @@ import { isNothing, isPlaceholder, isSentence, looksRandom, looksSecretish } fro
 
 /** Schemes whose one word after them is the credential. */
 const SCHEME =
-	/(?<![A-Za-z\d_-])(bearer|basic|token|apikey|api-key|api_key|bot|ssws|geniekey|negotiate|ntlm|zoho-oauthtoken|deepl-auth-key|klaviyo-api-key|key|splunk|sso-key|oauth|jwt|hmac|pre|discogs)((?:[ \t+]|%20){1,4}|\\*["']?[ \t]*[:=][ \t]*\\*["']?)([\w.~+/=:|%!$*-]{6,})/gi;
+	/(?<![A-Za-z\d_-])(bearer|basic|token|apikey|api-key|api_key|bot|ssws|geniekey|negotiate|ntlm|zoho-oauthtoken|deepl-auth-key|klaviyo-api-key|key|splunk|sso-key|oauth|jwt|hmac|pre|discogs)((?:[ \t+]|%20){1,4}|[ \t]{0,4}\\*["'][ \t]*\+[ \t]*\\*["']|\\*["']?[ \t]*[:=][ \t]*\\*["']?)([\w.~+/=:|%!$*-]{6,})/gi;
 
 /** Credentials of mail servers on the wire: what follows is base 64. */
 const MAIL = /\b(AUTH (?:PLAIN|LOGIN|XOAUTH2|CRAM-MD5|OAUTHBEARER)[ \t]+)([A-Za-z0-9+/=]{6,})/gi;
@@ -23,8 +23,14 @@ export function maskSchemes(text: string): string {
 	);
 	if (!/\bauth /i.test(masked)) return masked;
 	return masked
-		.replace(MAIL_LINES, (_whole, first: string, _one: string, second?: string) => first + MASK + (second === undefined ? '' : second + MASK))
-		.replace(MAIL, (whole, kept: string, credential: string) => (isNothing(credential) ? whole : kept + MASK));
+		.replace(
+			MAIL_LINES,
+			(_whole, first: string, _one: string, second?: string) =>
+				first + MASK + (second === undefined ? '' : second + MASK),
+		)
+		.replace(MAIL, (whole, kept: string, credential: string) =>
+			isNothing(credential) ? whole : kept + MASK,
+		);
 }
 
 function isCredential(scheme: string, gap: string, credential: string): boolean {
@@ -48,7 +54,8 @@ export function maskAuthorization(value: string): string {
 	const trimmed = value.trim();
 	if (isNothing(trimmed) || isPlaceholder(trimmed) || isSentence(trimmed)) return value;
 	const [, scheme, rest] = /^([A-Za-z][\w-]{0,40})(?:\s+|%20)([^]+)$/.exec(trimmed) ?? [];
-	if (scheme === undefined) return /^[a-z][a-z-]{0,30}$/i.test(trimmed) && !looksSecretish(trimmed) ? value : MASK;
+	if (scheme === undefined)
+		return /^[a-z][a-z-]{0,30}$/i.test(trimmed) && !looksSecretish(trimmed) ? value : MASK;
 	if (isNothing(rest) || isPlaceholder(rest)) return value;
 	return `${scheme} ${MASK}`;
 }
@@ -66,5 +73,8 @@ export function maskCookies(value: string): string {
 /** Preferences of a few letters, such as `theme=dark`, say nothing of a session. */
 function isHarmless(name: string, content: string): boolean {
 	if (content === '' || content === MASK) return true;
-	return !/sess|sid|auth|token|login|user|key|secret/i.test(name) && /^(?:[A-Za-z_-]{1,14}|[\w.-]{1,5})$/.test(content);
+	return (
+		!/sess|sid|auth|token|login|user|key|secret/i.test(name) &&
+		/^(?:[A-Za-z_-]{1,14}|[\w.-]{1,5})$/.test(content)
+	);
 }

@@ -3,7 +3,8 @@ import { MASK } from './marker';
 /** Thirteen to nineteen digits, in one piece or in groups, not within a longer number, a word or a UUID. */
 const CANDIDATE = /(?<![\w.-])(?<!\d[,:/ ])\d(?:[ \u00a0\u202f.-]?\d){12,18}(?![\w]|-\w|\.\d|[ -]\d)/g;
 
-const GROUPED = /^(?:\d{4}([ \u00a0\u202f.-])\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?|\d{4}([ \u00a0\u202f.-])\d{6}\2\d{4,5}|\d{13,19})$/;
+const GROUPED =
+	/^(?:\d{4}([ \u00a0\u202f.-])\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?|\d{4}([ \u00a0\u202f.-])\d{6}\2\d{4,5}|\d{13,19})$/;
 
 /** Issuers by how their numbers begin and how long they are. */
 const ISSUERS =

@@ -1,5 +1,5 @@
 import { MASK } from './marker';
-import { isNothing, isPlaceholder } from './value-looks';
+import { isNothing, isPlaceholder, looksSecretish } from './value-looks';
 
 /** Flags with a user and a password: `-u user:password`, also as items of a list. */
 const USER_FLAG =
@@ -11,25 +11,54 @@ const SHORT_FLAG =
 
 /** A line of a `.netrc` file, where only spaces stand between names and values. */
 const NETRC = /(\blogin\s{1,8}\S{1,200}\s{1,8}password\s{1,8})(\S{1,400})/g;
-const IDENTIFIED = /(\bidentified\s{1,4}(?:with\s{1,4}\S{1,60}\s{1,4})?by\s{1,4}(?:password\s{1,4})?)(\\*["'])([^"'\\\n]{1,400})/gi;
+const IDENTIFIED =
+	/(\bidentified\s{1,4}(?:with\s{1,4}\S{1,60}\s{1,4})?by\s{1,4}(?:password\s{1,4})?)(\\*["'])([^"'\\\n]{1,400})/gi;
+
+/** What mail, file and cache servers are told on the wire. */
+const PROTOCOL =
+	/((?:^|\n|\\n)(?:> ?|C: ?|\* ?)?(?:[A-Za-z]?\d{1,5} )?(?:PASS|AUTH(?: \w{1,40})?|LOGIN \S{1,100}) )(\S{6,200})/g;
+/** Calls that take a user and a password. */
+const CALL =
+	/(\b(?:\w{0,20}basic_?auth|\w{0,20}Credentials?|auth(?:entication)?\s?[=:]\s?)\(\s{0,20}\\*["'][^"'\\\n]{0,100}\\*["'],\s{0,20}\\*["'])([^"'\\\n]{1,200})/gi;
 
 /** Masks passwords in echoes of commands that no name announces. */
 export function maskCommandLines(text: string): string {
 	let masked = text;
-	if (/-[uUa]|--(?:proxy-)?user|--auth|--basic/.test(masked)) masked = masked.replace(USER_FLAG, maskUserFlag);
+	if (/-[uUa]|--(?:proxy-)?user|--auth|--basic/.test(masked))
+		masked = masked.replace(USER_FLAG, maskUserFlag);
 	if (/ -[paPw]|--pass/.test(masked)) {
 		masked = masked.replace(SHORT_FLAG, (whole, kept: string, quote: string, password: string) =>
-			isNothing(password) || isPlaceholder(password) || /^\d{2,5}$/.test(password) || /^\d+:\d+/.test(password) ? whole : kept + quote + MASK + quote,
+			isNothing(password) ||
+			isPlaceholder(password) ||
+			/^\d{2,5}$/.test(password) ||
+			/^\d+:\d+/.test(password)
+				? whole
+				: kept + quote + MASK + quote,
 		);
 	}
 	if (masked.includes('login')) {
-		masked = masked.replace(NETRC, (whole, kept: string, password: string) => (isNothing(password) ? whole : kept + MASK));
+		masked = masked.replace(NETRC, (whole, kept: string, password: string) =>
+			isNothing(password) ? whole : kept + MASK,
+		);
 	}
-	return /identified/i.test(masked) ? masked.replace(IDENTIFIED, (_whole, kept: string, quote: string) => kept + quote + MASK) : masked;
+	if (/auth|credential/i.test(masked)) {
+		masked = masked.replace(CALL, (whole, kept: string, password: string) =>
+			isNothing(password) ? whole : kept + MASK,
+		);
+	}
+	if (/PASS |AUTH |LOGIN /.test(masked)) {
+		masked = masked.replace(PROTOCOL, (whole, kept: string, password: string) =>
+			looksSecretish(password) ? kept + MASK : whole,
+		);
+	}
+	return /identified/i.test(masked)
+		? masked.replace(IDENTIFIED, (_whole, kept: string, quote: string) => kept + quote + MASK)
+		: masked;
 }
 
 function maskUserFlag(whole: string, kept: string, user: string, password: string): string {
 	// `docker run -u 1000:1000` names ids.
-	if (isNothing(password) || isPlaceholder(password) || (/^\d+$/.test(user) && /^\d+$/.test(password))) return whole;
+	if (isNothing(password) || isPlaceholder(password) || (/^\d+$/.test(user) && /^\d+$/.test(password)))
+		return whole;
 	return /^\/\//.test(password) ? whole : `${kept}${user}:${MASK}`;
 }

@@ -4,7 +4,8 @@ import type { NameRules } from './named-values';
 import { isNothing } from './value-looks';
 
 /** A line of names, and at least one line of values under it. */
-const HEAD = /^[ \t]*"?[\p{L}_][\w .\p{L}-]{0,40}"?(?:[,;\t|]"?[\p{L}_][\w .\p{L}-]{0,40}"?){1,40}[ \t]*\r?$/u;
+const HEAD =
+	/^[ \t]*"?[\p{L}_][\w .\p{L}-]{0,40}"?(?:[,;\t|]"?[\p{L}_][\w .\p{L}-]{0,40}"?){1,40}[ \t]*\r?$/u;
 const CELL = /(?:"(?:[^"]|"")*"|[^,;\t|]*)/g;
 const LINES_MAX = 2_000;
 

@@ -16,16 +16,15 @@ export function readJson(text: string): JsonText | undefined {
 	if (text.length < 2 || text.length > JSON_MAX) return undefined;
 	const body = text.trim();
 	if (!/^[{["]/.test(body) || !/[}\]"]$/.test(body)) return undefined;
-	let value: unknown;
+	const lead = text.slice(0, text.indexOf(body[0]));
+	const tail = text.slice(lead.length + body.length);
 	try {
-		value = JSON.parse(body);
+		const value: unknown = JSON.parse(body);
+		const writer = writerFor(body, value);
+		return writer === undefined ? undefined : { value, write: (masked) => lead + writer(masked) + tail };
 	} catch {
 		return undefined;
 	}
-	const lead = text.slice(0, text.indexOf(body[0]));
-	const tail = text.slice(lead.length + body.length);
-	const writer = writerFor(body, value);
-	return writer === undefined ? undefined : { value, write: (masked) => lead + writer(masked) + tail };
 }
 
 function writerFor(body: string, value: unknown): Writer | undefined {
@@ -42,10 +41,16 @@ function writerFor(body: string, value: unknown): Writer | undefined {
 
 /** With a space after each comma and colon, as Python writes it. */
 function spaced(json: string): string {
-	return json.replace(/("(?:[^"\\]|\\.)*")|([,:])/g, (_whole, text: string | undefined, sign: string) => text ?? `${sign} `);
+	return json.replace(
+		/("(?:[^"\\]|\\.)*")|([,:])/g,
+		(_whole, text: string | undefined, sign: string) => text ?? `${sign} `,
+	);
 }
 
 /** With all but plain letters escaped, as Python and PHP write it. */
 function ascii(json: string): string {
-	return json.replace(/[\u007f-\uffff]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
+	return json.replace(
+		/[\u007f-\uffff]/g,
+		(letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+	);
 }

@@ -12,10 +12,21 @@ import {
 
 /**
  * What a name says about its value: `password` anything is secret, `secret` anything but short words and counts,
- * `authorization`, `cookie` and `login` (user and password) have a form of their own, `likely` what has the looks of a password, `weak` only
+ * `authorization`, `cookie` and `login` (user and password) have a form of their own, `card` is a
+ * number of a card if it has its check digit, `always` is what a caller named, `likely` what has the looks of a password, `weak` only
  * what looks random, `plain` nothing.
  */
-export type KeyKind = 'password' | 'secret' | 'authorization' | 'cookie' | 'login' | 'likely' | 'weak' | 'plain';
+export type KeyKind =
+	| 'password'
+	| 'secret'
+	| 'authorization'
+	| 'cookie'
+	| 'login'
+	| 'card'
+	| 'always'
+	| 'likely'
+	| 'weak'
+	| 'plain';
 
 const KNOWN_MAX = 2_000;
 const NAME_MAX = 120;
@@ -36,7 +47,13 @@ export function keyKind(name: string): KeyKind {
 
 /** Whether a kind of name is enough for its value to be masked, whatever the value looks like. */
 export function isStrong(kind: KeyKind): boolean {
-	return kind === 'password' || kind === 'secret' || kind === 'authorization' || kind === 'cookie';
+	return (
+		kind === 'password' ||
+		kind === 'secret' ||
+		kind === 'authorization' ||
+		kind === 'cookie' ||
+		kind === 'always'
+	);
 }
 
 /** The words of a name, lower case: `X-Api_keyV2` has x, api, key, v2. */
@@ -49,10 +66,12 @@ export function wordsOf(name: string): string[] {
 		.filter((word) => word !== '');
 }
 
-const LOOKALIKES: Record<string, string> = {
-	а: 'a', е: 'e', о: 'o', р: 'p', с: 'c', у: 'y', х: 'x', к: 'k', і: 'i', ѕ: 's', ԁ: 'd', ո: 'n', ν: 'v', ο: 'o',
-	А: 'A', Е: 'E', О: 'O', Р: 'P', С: 'C', К: 'K', Т: 'T', Х: 'X', ѡ: 'w', ԝ: 'w', т: 't', н: 'h',
-};
+/** Letters of other scripts, each followed by the Latin one that it looks like. */
+const LOOKALIKES = new Map(
+	'аa еe оo рp сc уy хx кk іi ѕs ԁd ոn νv οo АA ЕE ОO РP СC КK ТT ХX ѡw ԝw тt нh'
+		.split(' ')
+		.map((pair): [string, string] => [pair[0], pair[1]]),
+);
 
 /** Unusual letters as usual ones: full width, accents, invisible ones, letters of other scripts among Latin ones. */
 function folded(name: string): string {
@@ -65,7 +84,12 @@ function folded(name: string): string {
 		.replace(/ł/g, 'l')
 		.replace(/ı/g, 'i')
 		.replace(/ø/g, 'o');
-	return /[A-Za-z]/.test(plain) ? plain.replace(/[^\x00-\x7f]/g, (letter) => LOOKALIKES[letter] ?? letter) : plain;
+	// Only among Latin letters: words of other scripts stay what they are.
+	return plain.replace(/\p{L}+/gu, (word) =>
+		/[A-Za-z]/.test(word)
+			? word.replace(/[^\x00-\x7f]/g, (letter) => LOOKALIKES.get(letter) ?? letter)
+			: word,
+	);
 }
 
 function kindOfWords(all: string[]): KeyKind {
@@ -130,18 +154,43 @@ function kindOfRareEnding(last: string, before: string, all: string[]): KeyKind 
 		case 'cookie2':
 			return 'cookie';
 		case 'pass':
-			return all.length > 1 && !/^(?:boarding|first|second|final|test|season|by)$/.test(before) ? 'password' : 'secret';
+			return all.length > 1 && !/^(?:boarding|first|second|final|test|season|by)$/.test(before)
+				? 'password'
+				: 'secret';
 		case 'tokens':
 			return /^(?:access|refresh|api|auth|bearer|session|device|push)$/.test(before) ? 'secret' : 'weak';
+		case 'api':
+			return /^(?:ключ|cle|clef|clave|llave|chave)$/.test(before) ? 'secret' : undefined;
 		case 'pin':
+		case 'pat':
+		case 'ключ':
+		case 'schlussel':
+		case 'llave':
+		case 'chave':
 			return 'likely';
 		case 'id':
-			if (before === 'key' && all.includes('access')) return 'likely';
+			if (before === 'key' && all.includes('access')) return 'secret';
 			return before === 'session' || before === 'sess' ? 'weak' : undefined;
 		case 'code':
-			return /^(?:auth|authorization|verification|security|mfa|otp|2fa|device|backup|recovery)$/.test(before) ? 'likely' : 'weak';
-		case 'auth': case 'sig': case 'signature': case 'sid': case 'session': case 'sessionid': case 'credential':
-		case 'credentials': case 'creds': case 'cred': case 'dsn': case 'seed': case 'assertion': case 'crumb': case 'clave':
+			return /^(?:auth|authorization|verification|security|mfa|otp|2fa|device|backup|recovery)$/.test(before)
+				? 'likely'
+				: 'weak';
+		case 'auth':
+		case 'sig':
+		case 'sign':
+		case 'signature':
+		case 'sid':
+		case 'session':
+		case 'sessionid':
+		case 'credential':
+		case 'credentials':
+		case 'creds':
+		case 'cred':
+		case 'dsn':
+		case 'seed':
+		case 'assertion':
+		case 'crumb':
+		case 'clave':
 			return 'weak';
 		case 'string':
 		case 'str':

@@ -22,11 +22,12 @@ export const SECRET_WORDS = words(`
 	secretkey privatekey clientsecret sessiontoken signingkey signingsecret encryptionkey masterkey bearer
 	oauthtoken bottoken usertoken apptoken apisecret appsecret jwt sas sastoken phpsessid jsessionid sessid
 	privkey appkey servicekey accountkey webhooksecret csrf xsrf csrftoken xsrftoken mnemonic
+	codeverifier токен токена секрет 令牌 密钥 密鑰 金鑰 トークン シークレット 토큰 jeton secreto segredo
 `);
 
 /** Endings that make a name written in one piece a secret: `githubtoken`, `myapikey`. */
 export const SECRET_ENDINGS =
-	/(?:secret|(?<!page|next|sync|ation|cancel|change|delta)token|apikey|accesskey|privatekey|secretkey|signingkey|encryptionkey|masterkey|authkey|accountkey|sessionkey|appkey|licensekey|privkey|keybase)$/;
+	/(?:secret|(?<!page|next|sync|ation|cancel|change|delta)token|apikey|accesskey|privatekey|secretkey|signingkey|encryptionkey|masterkey|authkey|accountkey|sessionkey|appkey|licensekey|privkey|keybase|accesskeyid|токен|секрет|令牌|密钥|密鑰|金鑰|トークン|シークレット|토큰)$/;
 
 /** What makes a `key` a secret when it stands before it. */
 export const SECRET_KEYS = words(`

@@ -1,8 +1,17 @@
+import { isCard } from './card-numbers';
+import { rewriteJsonWithin } from './embedded-json';
 import { readJson } from './json-text';
 import type { KeyKind } from './key-names';
 import { CIRCULAR, FAILED, MASK, TOO_LARGE } from './marker';
 import { maskPlainText, TEXT_MAX } from './mask-text';
-import { isRowsField, isValueField, kindByNameField, kindsInList, placesOf, secretPlaces } from './name-value-lists';
+import {
+	isRowsField,
+	isValueField,
+	kindByNameField,
+	kindsInList,
+	placesOf,
+	secretPlaces,
+} from './name-value-lists';
 import { isSecretNumber, maskedUnderName } from './named-value';
 import { fieldOf, fieldsOf, plainOf, setField } from './plain-value';
 import type { Rules } from './rules';
@@ -15,6 +24,9 @@ const NESTED_JSON_MAX = 6;
 
 /** What stands under these names is the secret that the name above it announced. */
 const INNER = /^(?:value|raw|current|plain|plaintext|data|text|content|string|secret|_|\$t|#text|\d+)$/i;
+
+/** Names under which a number may be one of a card. Elsewhere it is an id, however much it looks like one. */
+const CARD = /card|number|^pan$|^cc|payment/i;
 
 type Places = Map<number, KeyKind>;
 
@@ -29,7 +41,8 @@ export function maskAny(value: unknown, rules: Rules): unknown {
 	for (let round = 0; round < ROUNDS; round += 1) {
 		const masker = new ValueMasker(rules);
 		masked = typeof masked === 'string' ? masker.text(masked) : masker.value(masked, 'plain', 0);
-		if (!masker.changed) break;
+		// A text without JSON has been masked until nothing changed.
+		if (!masker.changed || (typeof masked === 'string' && !/[[{"]/.test(masked))) break;
 	}
 	return masked;
 }
@@ -64,14 +77,23 @@ class ValueMasker {
 		this.#characters += text.length;
 		if (this.#characters > CHARACTERS_MAX) return TOO_LARGE;
 		try {
-			const json = this.#nested < NESTED_JSON_MAX ? readJson(text) : undefined;
-			if (json === undefined) return maskPlainText(text, this.#rules);
-			this.#nested += 1;
-			const masked = json.write(this.value(json.value, 'plain', 0));
-			this.#nested -= 1;
-			return masked === text || this.#nested > 0 ? masked : maskPlainText(masked, this.#rules);
+			if (this.#nested >= NESTED_JSON_MAX || !/[{["]/.test(text)) return maskPlainText(text, this.#rules);
+			return this.#maskedWithJson(text);
 		} catch {
 			return FAILED;
+		}
+	}
+
+	/** JSON in a text is masked as the value it is, and what stands around it as text. */
+	#maskedWithJson(text: string): string {
+		this.#nested += 1;
+		try {
+			const json = readJson(text);
+			if (json !== undefined) return json.write(this.value(json.value, 'plain', 0));
+			const masked = rewriteJsonWithin(text, (value) => this.value(value, 'plain', 0));
+			return maskPlainText(masked, this.#rules);
+		} finally {
+			this.#nested -= 1;
 		}
 	}
 
@@ -98,9 +120,7 @@ class ValueMasker {
 	}
 
 	#number(number: number, kind: KeyKind): unknown {
-		// A card number may have become a number on its way.
-		const isCard = number > 1e12 && Number.isSafeInteger(number) && maskPlainText(String(number), this.#rules) === MASK;
-		if (!isCard && !isSecretNumber(kind, number)) return number;
+		if (!(kind === 'card' && isCard(String(number))) && !isSecretNumber(kind, number)) return number;
 		this.changed = true;
 		return MASK;
 	}
@@ -122,15 +142,22 @@ class ValueMasker {
 	#list(list: unknown[], kind: KeyKind, depth: number, places?: Places): unknown[] {
 		const kindOf = this.#rules.names.kindOf;
 		const byName = places ?? (kind === 'plain' ? kindsInList(list, kindOf) : new Map<number, KeyKind>());
-		const columns = kind === 'plain' && Array.isArray(list[0]) && list.length > 1 ? placesOf(list[0], kindOf) : undefined;
+		const columns =
+			kind === 'plain' && Array.isArray(list[0]) && list.length > 1 ? placesOf(list[0], kindOf) : undefined;
 		const masked: unknown[] = [];
 		let inKey = false;
 		for (let index = 0; index < list.length; index += 1) {
 			if (this.#nodes > NODES_MAX) return [...masked, TOO_LARGE];
 			const item = fieldOf(list, String(index));
 			if (typeof item === 'string' && inKey) inKey = !item.includes('-----END');
-			else if (typeof item === 'string') inKey = /-----BEGIN [A-Z ]*PRIVATE KEY/.test(item) && !item.includes('-----END');
-			const isRow = columns !== undefined && columns.size > 0 && index > 0 && Array.isArray(item) && item.length === (list[0] as unknown[]).length;
+			else if (typeof item === 'string')
+				inKey = /-----BEGIN [A-Z ]*PRIVATE KEY/.test(item) && !item.includes('-----END');
+			const isRow =
+				columns !== undefined &&
+				columns.size > 0 &&
+				index > 0 &&
+				Array.isArray(item) &&
+				item.length === (list[0] as unknown[]).length;
 			if (typeof item === 'string' && inKey && !item.includes('-----')) masked.push(this.#maskedLine(item));
 			else if (isRow && item.length > 2) masked.push(this.#list(item, 'plain', depth + 1, columns));
 			else masked.push(this.value(item ?? null, byName.get(index) ?? kind, depth + 1));
@@ -164,12 +191,16 @@ class ValueMasker {
 	#rows(rows: unknown[], places: Places, depth: number): unknown[] {
 		const areRows = rows.some((row) => Array.isArray(row));
 		if (!areRows) return this.#list(rows, 'plain', depth, places);
-		return rows.map((row) => (Array.isArray(row) ? this.#list(row, 'plain', depth + 1, places) : this.value(row, 'plain', depth + 1)));
+		return rows.map((row) =>
+			Array.isArray(row) ? this.#list(row, 'plain', depth + 1, places) : this.value(row, 'plain', depth + 1),
+		);
 	}
 
 	#kindOfField(name: string, item: unknown, above: KeyKind, byNameField: KeyKind | undefined): KeyKind {
 		if (byNameField !== undefined && isValueField(name)) return byNameField;
 		const own = this.#rules.names.kindOf(name);
+		if (above === 'always') return above;
+		if (own === 'plain' && typeof item === 'number' && CARD.test(name)) return 'card';
 		if (own !== 'plain' || above === 'plain' || above === 'weak') return own;
 		// `{ cookies: { sid } }`, `{ password: { value } }`, `{ secrets: { db: … } }`
 		if (above === 'cookie') return typeof item === 'string' && item.length > 3 ? 'password' : own;

@@ -3,8 +3,10 @@ import { isNothing, looksRandom, looksSecretish } from './value-looks';
 
 type KindOf = (name: string) => KeyKind;
 
-const NAME_FIELD = /^(?:name|key|k|n|header|headername|field|fieldname|param|parameter|variable|var|property|attribute|id|label|env|option|setting|title|column|parametername)$/i;
-const VALUE_FIELD = /^(?:value|values|val|v|content|data|text|raw|current|default|defaultvalue|currentvalue|plaintext|secretvalue|stringvalue|body|string)$/i;
+const NAME_FIELD =
+	/^(?:name|key|k|n|header|headername|field|fieldname|param|parameter|variable|var|property|attribute|id|label|env|option|setting|title|column|parametername)$/i;
+const VALUE_FIELD =
+	/^(?:value|values|val|v|content|data|text|raw|current|default|defaultvalue|currentvalue|plaintext|secretvalue|stringvalue|body|string)$/i;
 const NAMES_FIELD = /^(?:names|keys|columns|fields|headers|header|params|cols|labels)$/i;
 const ROWS_FIELD = /^(?:rows|values|data|row|records|value|cells|body)$/i;
 
@@ -12,7 +14,9 @@ const ROWS_FIELD = /^(?:rows|values|data|row|records|value|cells|body)$/i;
 export function kindByNameField(fields: [string, unknown][], kindOf: KindOf): KeyKind | undefined {
 	if (!fields.some(([name]) => VALUE_FIELD.test(name))) return undefined;
 	for (const [name, value] of fields) {
-		if (typeof value !== 'string' || !NAME_FIELD.test(name)) continue;
+		if (typeof value !== 'string') continue;
+		if (/^(?:type|kind)$/i.test(name) && isStrong(kindOf(value))) return 'likely';
+		if (!NAME_FIELD.test(name)) continue;
 		const kind = kindOf(value);
 		if (kind !== 'plain') return kind;
 	}
@@ -48,7 +52,9 @@ function isFollowed(name: string, value: unknown, length: number, kind: KeyKind)
 	if (/^--?[A-Za-z]/.test(name)) return !value.startsWith('-');
 	if (kind === 'authorization') return /\s/.test(value) || looksSecretish(value);
 	if (kind === 'cookie') return value.includes('=');
-	return kind === 'weak' ? looksRandom(value) : looksSecretish(value) || (length === 2 && !/^[a-z_A-Z]+$/.test(value));
+	return kind === 'weak'
+		? looksRandom(value)
+		: looksSecretish(value) || (length === 2 && !/^[a-z_A-Z]+$/.test(value));
 }
 
 /** Names in one field and rows of values in another: which places of the rows are secret. */

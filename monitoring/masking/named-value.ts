@@ -12,7 +12,10 @@ export function maskedUnderName(kind: KeyKind, value: string): string | undefine
 function maskedByKind(kind: KeyKind, value: string): string | undefined {
 	switch (kind) {
 		case 'plain':
+		case 'card':
 			return undefined;
+		case 'always':
+			return value === '' ? value : MASK;
 		case 'authorization':
 			return maskAuthorization(value);
 		case 'cookie':
@@ -38,6 +41,7 @@ function isKept(kind: 'password' | 'secret', value: string): boolean {
 
 /** Whether a number is secret under a name of some kind: passwords may be of digits only, tokens are counted. */
 export function isSecretNumber(kind: KeyKind, value: number | bigint): boolean {
+	if (kind === 'always') return true;
 	const digits = String(value);
 	if (!/^\d+$/.test(digits)) return false;
 	if (kind === 'password') return digits.length >= 3;

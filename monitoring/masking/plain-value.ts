@@ -22,19 +22,24 @@ export function plainOf(value: unknown): unknown {
 
 function plainObject(value: object): unknown {
 	if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
-	if (value instanceof RegExp || value instanceof URL || value instanceof URLSearchParams) return String(value);
+	if (value instanceof RegExp || value instanceof URL || value instanceof URLSearchParams)
+		return String(value);
 	if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
-	if (value instanceof String || value instanceof Number || value instanceof Boolean) return plainOf(value.valueOf());
+	if (value instanceof String || value instanceof Number || value instanceof Boolean)
+		return plainOf(value.valueOf());
 	if (value instanceof Set) return [...value];
 	if (value instanceof Map) return ofMap(value);
-	if (value instanceof Promise || value instanceof WeakMap || value instanceof WeakSet) return `[${value.constructor.name}]`;
+	if (value instanceof Promise || value instanceof WeakMap || value instanceof WeakSet)
+		return `[${value.constructor.name}]`;
 	return isJsonBuffer(value) ? `[${value.data.length} bytes]` : value;
 }
 
 /** A map with names as an object, any other as a list of pairs. */
 function ofMap(map: Map<unknown, unknown>): unknown {
 	const keys = [...map.keys()];
-	return keys.every((key) => typeof key === 'string') ? Object.fromEntries(map as Map<string, unknown>) : [...map];
+	return keys.every((key) => typeof key === 'string')
+		? Object.fromEntries(map as Map<string, unknown>)
+		: [...map];
 }
 
 /** Bytes as `JSON.stringify` leaves them: what is in them cannot be seen, and so cannot be masked. */

@@ -4,7 +4,8 @@ const BEGIN = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|Private-Lin
 const END = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
 
 /** What stands between the first line and the body: how the key is encrypted, with real or escaped line ends. */
-const HEADERS = /(?:[\s"',|>+]|\\+[nrt]?){0,20}(?:(?:Proc-Type|DEK-Info|Version|Comment): ?[^\r\n\\]{0,120}(?:[\s"',|>+]|\\+[nrt]?){0,20}){0,4}/y;
+const HEADERS =
+	/(?:[\s"',|>+]|\\+[nrt]?){0,20}(?:(?:Proc-Type|DEK-Info|Version|Comment): ?[^\r\n\\]{0,120}(?:[\s"',|>+]|\\+[nrt]?){0,20}){0,4}/y;
 
 /** A line of a key. An escaped line end before it (`\n`) only adds a letter to it. */
 const LINE = /[A-Za-z0-9+/=]+/g;

@@ -36,7 +36,7 @@ function kindAmong(names: ReadonlySet<string>, name: string): KeyKind {
 	if (name.length <= 120) {
 		const words = wordsOf(name);
 		for (let from = 0; from < words.length; from += 1) {
-			if (names.has(words.slice(from).join(''))) return 'password';
+			if (names.has(words.slice(from).join(''))) return 'always';
 		}
 	}
 	return keyKind(name);

@@ -130,22 +130,33 @@ export function maskTokens(text: string): string {
 function cutOff(text: string): string {
 	const tail = text.slice(-300);
 	const found = CUT.exec(tail);
-	if (found === null || !/\d|[a-z][A-Z]|[A-Z]{2}[a-z]|^[A-Z]{4,}$/.test(found[1])) return text;
-	return text.slice(0, text.length - tail.length + found.index) + MASK + tail.slice(found.index + found[0].length);
+	// Names of settings begin like tokens do: `hf_token_2`.
+	if (found === null || /^[a-z]{2,}(?:[_-][a-z\d]{1,12})*$/.test(found[1])) return text;
+	if (!/\d|[a-z][A-Z]|[A-Z]{2}[a-z]|^[A-Z]{4,}$/.test(found[1])) return text;
+	return (
+		text.slice(0, text.length - tail.length + found.index) + MASK + tail.slice(found.index + found[0].length)
+	);
 }
 
 function maskRun(run: string): string {
 	let masked = run.replace(SURE, MASK);
 	if (masked.includes('eyJ')) masked = masked.replace(JWT, (found) => (isWebToken(found) ? MASK : found));
-	masked = masked.replace(PERHAPS, (found) => (looksRandom(found.replace(/[-_]/g, '.')) || looksRandom(found) ? MASK : found));
-	if (masked.includes('.')) masked = masked.replace(DISCORD, (found, id: string) => (isSnowflake(id) ? MASK : found));
-	if (/[/+]/.test(masked)) masked = masked.replace(AWS_SECRET, (found) => (isAwsSecret(found) ? MASK : found));
+	masked = masked.replace(PERHAPS, (found) =>
+		looksRandom(found.replace(/[-_]/g, '.')) || looksRandom(found) ? MASK : found,
+	);
+	if (masked.includes('.'))
+		masked = masked.replace(DISCORD, (found, id: string) => (isSnowflake(id) ? MASK : found));
+	if (/[/+]/.test(masked))
+		masked = masked.replace(AWS_SECRET, (found) => (isAwsSecret(found) ? MASK : found));
 	return masked;
 }
 
 /** Parts with dots between, or one part that begins as the head of a web token does: other JSON in base 64 stays. */
 function isWebToken(text: string): boolean {
-	return /(?:\.|%2[eE])[\w-]{2,}/.test(text) || /^(?:ops_|sk\.|eyJ(?:hbGciO|0eXAiO|raWQiO|lbmMiO|rIjoi))/.test(text);
+	return (
+		/(?:\.|%2[eE])[\w-]{2,}/.test(text) ||
+		/^(?:ops_|sk\.|eyJ(?:hbGciO|0eXAiO|raWQiO|lbmMiO|rIjoi))/.test(text)
+	);
 }
 
 /** A bot's token begins with its numeric id in base 64. */
@@ -157,5 +168,9 @@ function isSnowflake(encoded: string): boolean {
 function isAwsSecret(text: string): boolean {
 	if (!/[A-Z]/.test(text) || !/[a-z]/.test(text) || !/\d/.test(text)) return false;
 	const longest = text.split(/[/+]/).reduce((best, part) => (part.length > best.length ? part : best), '');
-	return longest.length >= 10 && looksRandom(longest.padEnd(16, longest)) && !/(?:^|\/)[a-z]{2,}(?:\/|$)/.test(text);
+	return (
+		longest.length >= 10 &&
+		looksRandom(longest.padEnd(16, longest)) &&
+		!/(?:^|\/)[a-z]{2,}(?:\/|$)/.test(text)
+	);
 }

@@ -21,11 +21,20 @@ export function isNothing(value: string): boolean {
 /** Whether a value stands for another one: an expression, a variable, a parameter of a statement. */
 export function isPlaceholder(value: string): boolean {
 	return (
-		/^(?:await|new|async|function|typeof|return|get|let|const|(?:Optional|List|Dict|Union|Promise|Array|Record|Map|Set)[[<][\w[\]<>|]*)$/.test(value) ||
-		/^[A-Za-z_$][\w$]{0,60}(?:\.[\w$]{1,60}){0,6}\(\)?;?$/.test(value) ||
+		/^(?:await|new|async|function|typeof|return|get|let|const|(?:Optional|List|Dict|Union|Promise|Array|Record|Map|Set)[[<][\w[\]<>|]*)$/.test(
+			value,
+		) ||
+		/^[A-Za-z_$][\w$]{0,60}(?:\.[\w$]{1,60}){0,6}\([{[]?\)?;?$/.test(value) ||
+		/^[A-Za-z_$][\w$]{0,60}(?:\.[A-Za-z_$]{1,60}){0,4}\.\w{0,30}(?:password|token|secret|key)$/i.test(
+			value,
+		) ||
 		/^=?\s*\{\{[\s\w$.[\]'"()-]{0,200}\}\}$/.test(value) ||
-		/^(?:\$\{[\w.:-]{1,80}\}|\$[A-Za-z_]\w{0,60}|\$\d{1,3}|%\(?\w{0,30}\)?s|%[A-Z_]{2,60}%|\?|<[a-z][\w -]{0,40}>)$/.test(value) ||
-		/^(?:process\.env|os\.environ|import\.meta\.env|secrets|vars|\$env|\$json|this|self|req|options|config|params|credentials)[.[:][\w.['"\]-]{1,80}$/.test(value)
+		/^(?:\$\{[\w.:-]{1,80}\}|\$[A-Za-z_]\w{0,60}|\$\d{1,3}|%\(?\w{0,30}\)?s|%[A-Z_]{2,60}%|\?|<[a-z][\w -]{0,40}>)$/.test(
+			value,
+		) ||
+		/^(?:process\.env|os\.environ|import\.meta\.env|secrets|vars|\$env|\$json|this|self|req|options|config|params|credentials)[.[:][\w.['"\]-]{1,80}$/.test(
+			value,
+		)
 	);
 }
 
@@ -49,8 +58,11 @@ export function looksSecretish(value: string): boolean {
 	const letters = /\p{L}/u.test(value);
 	if (letters && /\d/.test(value)) return true;
 	if (letters && /[!@#$%^&*+=~?|]/.test(value)) return true;
-	return /^[A-Za-z]{10,}$/.test(value) && changes(value) / value.length > 0.35;
+	return /^[A-Za-z]{10,}$/.test(value) && !JOINED_WORDS.test(value) && changes(value) / value.length > 0.25;
 }
+
+/** Words written as one, as names of fields and classes are. */
+const JOINED_WORDS = /^(?:[A-Z]?[a-z]{2,20}|[A-Z]{2,6})(?:[A-Z][a-z]{2,20}|\d{1,2}){0,12}$/;
 
 /** Whether a value looks random: long, letters and digits mixed without an order. UUIDs and ULIDs are ids. */
 export function looksRandom(value: string): boolean {
@@ -59,7 +71,7 @@ export function looksRandom(value: string): boolean {
 	for (const run of value.match(/[A-Za-z\d]{10,}/g) ?? []) {
 		const share = changes(run) / run.length;
 		if (/\d/.test(run) && /[A-Za-z]/.test(run) && share >= 0.2) return true;
-		if (run.length >= 16 && share >= 0.36) return true;
+		if (run.length >= 16 && share >= 0.36 && !JOINED_WORDS.test(run)) return true;
 	}
 	return false;
 }

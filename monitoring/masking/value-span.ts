@@ -9,7 +9,8 @@ export interface Span {
 }
 
 /** What languages write around a text: a type, a constructor, a length, a prefix of the quote. */
-const WRAPPER = /(?:!!\w{1,20}[ \t]+|&?\[\]\w{1,20}(?=\{)|(?:new )?[A-Za-z_][\w.:]{0,40}\((?:\d{1,7}\)[ \t]?)?(?=\\*["'`])|s:\d{1,7}:(?=\\*")|<<(?=\\*")|[@$fFbBuUrRL]{1,2}(?=\\*["'])|\$(?=\\*['"]))/y;
+const WRAPPER =
+	/(?:chr (?=")|0x[\da-f]{2,16} (?=")|\(\*?[\w.]{1,60}\) ?(?:\((?:len|cap)=[^)\n]{1,40}\) ?)?(?=\\*")|!!\w{1,20}[ \t]+|&?\[\]\w{1,20}(?=\{)|(?:new )?[A-Za-z_][\w.:]{0,40}\((?:\d{1,7}\)[ \t]?)?(?=\\*["'`])|s:\d{1,7}:(?=\\*")|<<(?=\\*")|[@$fFbBuUrRL]{1,2}(?=\\*["'])|\$(?=\\*['"]))/y;
 const OPENERS = /(?:\[|\{|\(){1,2}[ \t]*/y;
 const QUOTE = /\\*["'`]|[“«„‘]|&(?:quot|apos|#0?3[49]|#x2[27]);|%(?:25)?2[27]|<!\[CDATA\[/iy;
 const PARTNER: Record<string, string> = { '“': '”', '„': '“', '«': '»', '‘': '’', '<![cdata[': ']]>' };
@@ -73,16 +74,46 @@ const ENCODED_END = /%(?:25)?(?:26|22|27|7[dD]|2[cC]|0[aAdD]|20|3[bB])/y;
 function endsRun(text: string, at: number, inUrl: boolean, inList: boolean): boolean {
 	const sign = text[at];
 	switch (sign) {
-		case ' ': case '\t': case '\n': case '\r': case '"': case "'": case '`': case '<': case '>': case '”': case '»':
-		case '\u00a0': case '\u2028': case '，': case '；': case '。': case '…': case '」': case '』': case '）': case '】': case '》': case '、':
+		case ' ':
+		case '\t':
+		case '\n':
+		case '\r':
+		case '"':
+		case "'":
+		case '`':
+		case '<':
+		case '>':
+		case '”':
+		case '»':
+		case '\u00a0':
+		case '\u2028':
+		case '，':
+		case '；':
+		case '。':
+		case '…':
+		case '」':
+		case '』':
+		case '）':
+		case '】':
+		case '》':
+		case '、':
 			return true;
 		case '#':
 			return inUrl;
 		case '&':
 		case ';':
 		case ',':
-			return inUrl || isEnd(text[at + 1]) || match(NEXT_NAME, text, at) !== undefined || text.startsWith('&quot;', at) || text.startsWith('&lt;', at);
-		case ')': case ']': case '}': case '|':
+			return (
+				inUrl ||
+				isEnd(text[at + 1]) ||
+				match(NEXT_NAME, text, at) !== undefined ||
+				text.startsWith('&quot;', at) ||
+				text.startsWith('&lt;', at)
+			);
+		case ')':
+		case ']':
+		case '}':
+		case '|':
 			return inList || inUrl || match(CLOSING, text, at) !== undefined;
 		case '\\':
 			return /[nrtu"'`\\]/.test(text[at + 1] ?? 'n');

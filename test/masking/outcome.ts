@@ -30,7 +30,10 @@ export function stringsIn(value: unknown, found: string[] = []): string[] {
 }
 
 /** Which secrets are still there by 60 % in one piece or more, and which innocents are gone. */
-export function outcomeOf(one: Pick<SecretCase, 'secrets' | 'keep'>, masked: unknown): { survived: string[]; harmed: string[] } {
+export function outcomeOf(
+	one: Pick<SecretCase, 'secrets' | 'keep'>,
+	masked: unknown,
+): { survived: string[]; harmed: string[] } {
 	const json = JSON.stringify(masked) ?? '';
 	const all = [json, ...stringsIn(masked)];
 	const whole = all.join('\u0000');

@@ -3,12 +3,69 @@ import { maskSecrets, maskText } from '../../monitoring/masking/mask-secrets';
 
 /** Texts of the pieces that rules look for, in any order. */
 const pieces = fc.constantFrom(
-	'password', 'token', 'api_key', 'Authorization', 'Bearer ', 'Basic ', 'Cookie', '=', ': ', ':', '"', "'", '\\"', '\\n', '\n', '&', ';', ',', ' ',
-	'{', '}', '[', ']', '<', '>', '</', '***', '://', '@', '%3D', '%40', 'a', 'Z9', '0123456789', 'abcDEF123456xyzQRS', 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIi',
-	'-----BEGIN RSA PRIVATE KEY-----', '-----END RSA PRIVATE KEY-----', 'MIIEpAIBAAKCAQEA7v', '--token ', ' -u a:', '4111 1111 1111 1111', 'DE89370400440532013000',
-	'name', 'value', 'https', 'jo', '…', '|', '#', '?', '/', 'ключ', '密码', '\u0000', '\ud800', 'ghp_', 'AKIA',
+	'password',
+	'token',
+	'api_key',
+	'Authorization',
+	'Bearer ',
+	'Basic ',
+	'Cookie',
+	'=',
+	': ',
+	':',
+	'"',
+	"'",
+	'\\"',
+	'\\n',
+	'\n',
+	'&',
+	';',
+	',',
+	' ',
+	'{',
+	'}',
+	'[',
+	']',
+	'<',
+	'>',
+	'</',
+	'***',
+	'://',
+	'@',
+	'%3D',
+	'%40',
+	'a',
+	'Z9',
+	'0123456789',
+	'abcDEF123456xyzQRS',
+	'eyJhbGciOiJIUzI1NiJ9.eyJzdWIi',
+	'-----BEGIN RSA PRIVATE KEY-----',
+	'-----END RSA PRIVATE KEY-----',
+	'MIIEpAIBAAKCAQEA7v',
+	'--token ',
+	' -u a:',
+	'4111 1111 1111 1111',
+	'DE89370400440532013000',
+	'name',
+	'value',
+	'https',
+	'jo',
+	'…',
+	'|',
+	'#',
+	'?',
+	'/',
+	'ключ',
+	'密码',
+	'\u0000',
+	'\ud800',
+	'ghp_',
+	'AKIA',
 );
-const messy = fc.oneof(fc.array(pieces, { maxLength: 24 }).map((parts) => parts.join('')), fc.string({ unit: 'binary' }));
+const messy = fc.oneof(
+	fc.array(pieces, { maxLength: 24 }).map((parts) => parts.join('')),
+	fc.string({ unit: 'binary' }),
+);
 
 const anything = fc.anything({
 	withBigInt: true,
@@ -64,7 +121,7 @@ describe('any value', () => {
 	test('keeps its shape where there is nothing to mask', () => {
 		fc.assert(
 			fc.property(fc.jsonValue({ stringUnit: fc.constantFrom('a', 'b', ' ', '1', '.') }), (value) => {
-				expect(maskSecrets(value)).toEqual(JSON.parse(JSON.stringify(value)));
+				expect(JSON.stringify(maskSecrets(value))).toBe(JSON.stringify(value));
 			}),
 			{ numRuns: 300 },
 		);
