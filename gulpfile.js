@@ -3,12 +3,14 @@
 const { spawn } = require('node:child_process');
 const { once } = require('node:events');
 const { rmSync } = require('node:fs');
+const { mkdir, writeFile } = require('node:fs/promises');
 const path = require('node:path');
 const esbuild = require('esbuild');
 const { dest, parallel, series, src } = require('gulp');
 
 const HOST_MODULES = ['n8n-workflow', 'n8n-core', 'luxon', 'pg-native'];
-const { n8n } = require('./package.json');
+const DOORS = ['agent', 'workflow-monitor', 'cli'];
+const { bin, n8n } = require('./package.json');
 
 const shared = {
 	platform: 'node',
@@ -37,12 +39,12 @@ async function typeCheck() {
 	if (status !== 0) throw new Error('The type check failed');
 }
 
-/** The two doors of monitoring/ in one file, so that all nodes of one copy share their state. */
+/** The doors of monitoring/ in one file, so that all nodes of one copy share their state. */
 async function bundle() {
 	await esbuild.build({
 		...shared,
 		stdin: {
-			contents: "export * from './monitoring/agent';\nexport * from './monitoring/workflow-monitor';\n",
+			contents: DOORS.map((door) => `export * from './monitoring/${door}';\n`).join(''),
 			resolveDir: __dirname,
 			loader: 'ts',
 		},
@@ -69,6 +71,20 @@ async function doors() {
 	);
 }
 
+/** The command: a few lines before the bundle, which has it already. */
+async function command() {
+	await mkdir('dist', { recursive: true });
+	const lines = [
+		'#!/usr/bin/env node',
+		"'use strict';",
+		"const { runCommand } = require('./monitoring.js');",
+		'runCommand(process.argv.slice(2)).then((code) => {',
+		'\tprocess.exitCode = code;',
+		'});',
+	];
+	await writeFile(bin['n8n-nodes-monitor'], `${lines.join('\n')}\n`, { mode: 0o755 });
+}
+
 function fromTheBundle(file) {
 	const depth = path.dirname(file) === '.' ? '.' : path.dirname(file).replace(/[^/]+/g, '..');
 	return {
@@ -88,5 +104,5 @@ function assets() {
 	);
 }
 
-exports.build = series(clean, parallel(typeCheck, bundle, doors, assets));
+exports.build = series(clean, parallel(typeCheck, bundle, doors, command, assets));
 exports.default = exports.build;

@@ -5,7 +5,7 @@ import path from 'node:path';
  * not know each other. What is not listed here (tests, scripts) may import anything.
  */
 const FLOORS = [
-	['nodes', 'credentials', 'index'],
+	['nodes', 'credentials', 'index', 'cli'],
 	['workflow-monitor'],
 	['agent', 'live'],
 	['recorder', 'alerts', 'analytics'],

@@ -1,5 +1,5 @@
--- The tables of the monitor. Run through psql with -v schema=monitoring, or by the package itself,
--- which quotes the schema in place of :"schema". One transaction; forward only.
+-- min-writer: 1 min-reader: 1
+-- The tables of the monitor. :"schema" stands for the schema's quoted name. One transaction; forward only.
 
 create type :"schema".log_level as enum ('debug', 'info', 'warn', 'error', 'fatal');
 create type :"schema".error_type as enum ('validation', 'network', 'timeout', 'permission', 'data', 'system', 'unknown');

@@ -1,7 +1,7 @@
 import type { ConnectionSettings } from '../model/connection';
 import type { Recorder, Writer } from '../recorder/recorder';
 import { explainConnectionProblem } from '../store/connection-problem';
-import { migrate, SchemaError } from '../store/migrate';
+import { migrate, SchemaError, schemaState } from '../store/migrate';
 import { isSqlError, Store } from '../store/pool';
 import { ensurePartitionsAhead } from '../store/write/ensure-log-partitions';
 import { upsertInstance } from '../store/write/upsert-instance';
@@ -25,7 +25,8 @@ export interface TargetInstance {
 const RETRY_FIRST = 500;
 const RETRY_MOST = 15_000;
 const UNUSABLE_AGAIN = 60_000;
-const PARTITIONS_EVERY = 3_600_000;
+const UPKEEP_EVERY = 3_600_000;
+const MIGRATION_AT_MOST = 900_000;
 
 /**
  * The database that a recorder writes to: opens it, makes the schema, keeps partitions ahead, and gives the
@@ -84,7 +85,7 @@ export class Target {
 			this.#attempts = 0;
 			this.#recorder.setWriter(this.#writer());
 			this.#events.onReady();
-			this.#later(PARTITIONS_EVERY, () => void this.#keepPartitions());
+			this.#later(UPKEEP_EVERY, () => void this.#upkeep());
 		} catch (error) {
 			if (this.#stopped) return;
 			if (error instanceof SchemaError) {
@@ -100,19 +101,40 @@ export class Target {
 	}
 
 	async #prepare(): Promise<void> {
-		await migrate(this.store);
+		await this.#migrate();
 		await ensurePartitionsAhead(this.store, Date.now());
 		await upsertInstance(this.store, this.#instance);
 	}
 
-	async #keepPartitions(): Promise<void> {
+	/** Where there is something to do a statement may take long; else the usual time is enough to see it. */
+	async #migrate(): Promise<void> {
+		const state = await schemaState(this.store);
+		if (state !== 'missing' && state !== 'older') {
+			await migrate(this.store);
+			return;
+		}
+		const patient = new Store(this.#settings, { queryTimeout: MIGRATION_AT_MOST });
 		try {
-			await ensurePartitionsAhead(this.store, Date.now());
-			await upsertInstance(this.store, this.#instance);
-		} catch {
+			await migrate(patient);
+		} finally {
+			await patient.end();
+		}
+	}
+
+	/** What wants doing now and then. A newer package may have taken the schema further than we may write. */
+	async #upkeep(): Promise<void> {
+		try {
+			await this.#prepare();
+		} catch (error) {
+			if (error instanceof SchemaError) {
+				this.#recorder.setWriter(null);
+				this.#events.onUnusable(error.message);
+				this.#later(UNUSABLE_AGAIN, () => void this.#open());
+				return;
+			}
 			// The writer makes a missing day itself; this only spares it the wait.
 		}
-		this.#later(PARTITIONS_EVERY, () => void this.#keepPartitions());
+		this.#later(UPKEEP_EVERY, () => void this.#upkeep());
 	}
 
 	#writer(): Writer {

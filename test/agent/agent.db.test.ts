@@ -240,6 +240,30 @@ describe('the agent in a process of n8n', () => {
 		expect(host.lines.filter((line) => line.includes('no longer installed'))).toHaveLength(1);
 	});
 
+	it('tells a crash once, although n8n reports it at every start', async () => {
+		publish();
+		let door = loadCopy(host);
+		const events: object[] = [];
+		const listen = () => door.subscribe({ workflowId: 'm', nodeId: 't', settings: door.monitorSettings({}), emit: (payload) => events.push(payload) });
+		listen();
+		await host.recoverCrashed('7');
+		await until(() => events.length === 1);
+		await until(async () => (await ids()).includes('7'));
+		home[KEY]?.driver?.handOver();
+		delete home[KEY];
+		host = Object.assign(new FakeHost(), { monitors: host.monitors, credentials: host.credentials });
+		door = loadCopy(host);
+		listen();
+		await host.recoverCrashed('7');
+		await until(() => door.monitoringState().state === 'recording');
+		await host.recoverCrashed('8');
+		await until(() => events.length === 2);
+		await sleep(300);
+		expect(events).toMatchObject([{ execution: { id: '7' }, status: 'crashed' }, { execution: { id: '8' } }]);
+		const [{ rows }] = await database.sql<{ rows: number }>("select count(*)::int as rows from monitoring.workflow_errors where severity = 'critical'");
+		expect(rows).toBe(2);
+	});
+
 	it('writes what is left before n8n closes its database', async () => {
 		publish();
 		const door = loadCopy(host);
@@ -266,7 +290,7 @@ describe('the agent in a process of n8n', () => {
 		let door = loadCopy(host);
 		await until(() => door.monitoringState().state === 'recording');
 		home[KEY]?.driver?.handOver();
-		await database.sql("insert into monitoring.migrations (version, name, checksum) values (99, 'later', 'x')");
+		await database.sql("insert into monitoring.migrations (version, name, checksum, min_writer, min_reader) values (99, 'later', 'x', 99, 99)");
 		delete home[KEY];
 		host = Object.assign(new FakeHost(), { monitors: host.monitors, credentials: host.credentials });
 		door = loadCopy(host);

@@ -51,7 +51,7 @@ describe('migrate', () => {
 		const store = database.store();
 		await migrate(store);
 		await database.sql(
-			"insert into monitoring.migrations (version, name, checksum) values (99, 'later', 'x')",
+			"insert into monitoring.migrations (version, name, checksum, min_writer, min_reader) values (99, 'later', 'x', 99, 99)",
 		);
 		await expect(migrate(store)).rejects.toThrow(SchemaError);
 		await expect(migrate(store)).rejects.toThrow(/Update the package/);

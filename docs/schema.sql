@@ -1,0 +1,218 @@
+-- What the migrations make, as the catalogue tells it: to be read and compared, not to be run.
+-- A test compares it with a fresh schema. After a new migration write it anew:
+--   MONITOR_TEST_WRITE_SCHEMA=1 npm test -- postgres -t "text of the schema"
+
+-- Types
+
+create type monitoring.alert_severity as enum ('info', 'warning', 'critical');
+create type monitoring.alert_type as enum ('performance', 'error', 'timeout', 'resource', 'dependency');
+create type monitoring.end_reason as enum ('finished', 'failed', 'stopped', 'timeout', 'shutdown', 'process_lost', 'out_of_memory', 'refused');
+create type monitoring.error_severity as enum ('low', 'medium', 'high', 'critical');
+create type monitoring.error_type as enum ('validation', 'network', 'timeout', 'permission', 'data', 'system', 'unknown');
+create type monitoring.execution_status as enum ('queued', 'running', 'waiting', 'success', 'error', 'canceled', 'crashed');
+create type monitoring.log_level as enum ('debug', 'info', 'warn', 'error', 'fatal');
+
+-- Tables
+
+create table monitoring.instances (
+	instance_id character varying(255) not null,
+	name character varying(255),
+	host_fingerprint character varying(255),
+	n8n_version character varying(64),
+	package_version character varying(64),
+	first_seen_at timestamp with time zone not null default now(),
+	last_seen_at timestamp with time zone not null default now(),
+	metadata jsonb not null default '{}'::jsonb
+);
+create table monitoring.migrations (
+	version integer not null,
+	name character varying(255) not null,
+	checksum character varying(64) not null,
+	min_writer integer not null default 1,
+	min_reader integer not null default 1,
+	applied_at timestamp with time zone not null default now()
+);
+create table monitoring.monitoring_alerts (
+	id uuid not null,
+	instance_id character varying(255) not null,
+	workflow_id character varying(255) not null,
+	execution_id character varying(255),
+	alert_type monitoring.alert_type not null,
+	severity monitoring.alert_severity not null default 'warning'::monitoring.alert_severity,
+	title character varying(255) not null,
+	description text,
+	acknowledged boolean not null default false,
+	acknowledged_by character varying(255),
+	acknowledged_at timestamp with time zone,
+	resolved boolean not null default false,
+	resolved_at timestamp with time zone,
+	resolved_by character varying(255),
+	"timestamp" timestamp with time zone not null default now(),
+	metadata jsonb not null default '{}'::jsonb,
+	recorded_at timestamp with time zone not null default now()
+);
+create table monitoring.settings (
+	only_row boolean not null default true,
+	database_id uuid not null default gen_random_uuid(),
+	created_at timestamp with time zone not null default now(),
+	options jsonb not null default '{}'::jsonb
+);
+create table monitoring.workflow_errors (
+	id uuid not null,
+	instance_id character varying(255) not null,
+	workflow_id character varying(255) not null,
+	execution_id character varying(255),
+	error_type monitoring.error_type not null default 'unknown'::monitoring.error_type,
+	error_code character varying(100),
+	error_message text not null,
+	error_stack text,
+	severity monitoring.error_severity not null default 'medium'::monitoring.error_severity,
+	resolved boolean not null default false,
+	resolution_notes text,
+	resolved_at timestamp with time zone,
+	resolved_by character varying(255),
+	"timestamp" timestamp with time zone not null default now(),
+	node_id character varying(255),
+	node_name character varying(255),
+	run_index integer,
+	handled boolean not null default false,
+	retryable boolean,
+	fingerprint character varying(128),
+	group_id uuid,
+	metadata jsonb not null default '{}'::jsonb,
+	recorded_at timestamp with time zone not null default now()
+);
+create table monitoring.workflow_execution_logs (
+	id uuid not null,
+	instance_id character varying(255) not null,
+	workflow_id character varying(255) not null,
+	execution_id character varying(255),
+	log_level monitoring.log_level not null default 'info'::monitoring.log_level,
+	message text not null,
+	"timestamp" timestamp with time zone not null default now(),
+	node_id character varying(255),
+	node_name character varying(255),
+	step_number integer,
+	duration integer,
+	items_in integer,
+	items_out integer,
+	metadata jsonb not null default '{}'::jsonb,
+	recorded_at timestamp with time zone not null default now()
+) partition by RANGE ("timestamp");
+create table monitoring.workflow_executions (
+	instance_id character varying(255) not null,
+	execution_id character varying(255) not null,
+	workflow_id character varying(255) not null,
+	status monitoring.execution_status not null,
+	end_reason monitoring.end_reason,
+	mode character varying(50),
+	started_at timestamp with time zone not null,
+	finished_at timestamp with time zone,
+	duration bigint,
+	active_duration bigint,
+	wait_till timestamp with time zone,
+	retry_of character varying(255),
+	parent_execution_id character varying(255),
+	parent_workflow_id character varying(255),
+	last_node character varying(255),
+	current_step integer,
+	step_started_at timestamp with time zone,
+	node_count integer,
+	node_runs integer,
+	successful_nodes integer,
+	failed_nodes integer,
+	handled_errors integer,
+	items_in bigint,
+	items_out bigint,
+	segment integer not null default 0,
+	state_key bigint not null,
+	started_source smallint not null,
+	segment_times jsonb not null default '{}'::jsonb,
+	recorded_at timestamp with time zone not null default now(),
+	updated_at timestamp with time zone not null default now(),
+	metadata jsonb not null default '{}'::jsonb
+) with (fillfactor=70);
+create table monitoring.workflow_performance_metrics (
+	id uuid not null,
+	instance_id character varying(255) not null,
+	workflow_id character varying(255) not null,
+	execution_id character varying(255) not null,
+	total_duration integer,
+	node_count integer,
+	successful_nodes integer,
+	failed_nodes integer,
+	memory_peak bigint,
+	memory_average bigint,
+	cpu_peak numeric(5,2),
+	cpu_average numeric(5,2),
+	network_requests integer,
+	network_data_transferred bigint,
+	throughput numeric(10,2),
+	bottleneck_nodes text[],
+	"timestamp" timestamp with time zone not null default now(),
+	user_fields text[] not null default '{}'::text[],
+	metadata jsonb not null default '{}'::jsonb,
+	recorded_at timestamp with time zone not null default now()
+) with (fillfactor=70);
+create table monitoring.workflows (
+	instance_id character varying(255) not null,
+	workflow_id character varying(255) not null,
+	name text,
+	active boolean,
+	first_seen_at timestamp with time zone not null default now(),
+	updated_at timestamp with time zone not null default now(),
+	metadata jsonb not null default '{}'::jsonb
+) with (fillfactor=70);
+
+-- Constraints
+
+alter table monitoring.instances add constraint instances_pkey PRIMARY KEY (instance_id);
+alter table monitoring.migrations add constraint migrations_pkey PRIMARY KEY (version);
+alter table monitoring.monitoring_alerts add constraint monitoring_alerts_pkey PRIMARY KEY (id, instance_id);
+alter table monitoring.settings add constraint settings_only_row_check CHECK (only_row);
+alter table monitoring.settings add constraint settings_pkey PRIMARY KEY (only_row);
+alter table monitoring.workflow_errors add constraint workflow_errors_pkey PRIMARY KEY (id, instance_id);
+alter table monitoring.workflow_execution_logs add constraint workflow_execution_logs_pkey PRIMARY KEY (id, "timestamp", instance_id);
+alter table monitoring.workflow_executions add constraint workflow_executions_pkey PRIMARY KEY (instance_id, execution_id);
+alter table monitoring.workflow_performance_metrics add constraint workflow_performance_metrics_instance_id_execution_id_key UNIQUE (instance_id, execution_id);
+alter table monitoring.workflow_performance_metrics add constraint workflow_performance_metrics_pkey PRIMARY KEY (id, instance_id);
+alter table monitoring.workflows add constraint workflows_pkey PRIMARY KEY (instance_id, workflow_id);
+
+-- Indexes
+
+CREATE INDEX monitoring_alerts_by_workflow ON monitoring.monitoring_alerts USING btree (workflow_id, "timestamp");
+CREATE INDEX monitoring_alerts_open ON monitoring.monitoring_alerts USING btree (instance_id, "timestamp") WHERE (NOT resolved);
+CREATE INDEX workflow_errors_by_execution ON monitoring.workflow_errors USING btree (execution_id);
+CREATE INDEX workflow_errors_by_group ON monitoring.workflow_errors USING btree (group_id, "timestamp");
+CREATE INDEX workflow_errors_by_time ON monitoring.workflow_errors USING btree (instance_id, "timestamp");
+CREATE INDEX workflow_errors_by_workflow ON monitoring.workflow_errors USING btree (workflow_id, "timestamp");
+CREATE INDEX workflow_errors_unresolved ON monitoring.workflow_errors USING btree (instance_id, "timestamp") WHERE (NOT resolved);
+CREATE INDEX workflow_execution_logs_by_execution ON ONLY monitoring.workflow_execution_logs USING btree (execution_id);
+CREATE INDEX workflow_execution_logs_by_time ON ONLY monitoring.workflow_execution_logs USING brin ("timestamp");
+CREATE INDEX workflow_execution_logs_by_workflow ON ONLY monitoring.workflow_execution_logs USING btree (workflow_id, "timestamp");
+CREATE INDEX workflow_execution_logs_metadata ON ONLY monitoring.workflow_execution_logs USING gin (metadata jsonb_path_ops) WITH (fastupdate=off);
+CREATE INDEX workflow_executions_by_start ON monitoring.workflow_executions USING btree (instance_id, started_at);
+CREATE INDEX workflow_executions_by_workflow ON monitoring.workflow_executions USING btree (instance_id, workflow_id, started_at);
+CREATE INDEX workflow_executions_open ON monitoring.workflow_executions USING btree (instance_id, workflow_id, started_at) WHERE (status = ANY (ARRAY['queued'::monitoring.execution_status, 'running'::monitoring.execution_status, 'waiting'::monitoring.execution_status]));
+CREATE INDEX workflow_performance_metrics_by_workflow ON monitoring.workflow_performance_metrics USING btree (workflow_id, "timestamp");
+
+-- Functions
+
+CREATE OR REPLACE FUNCTION monitoring.ensure_log_partition(home name, day date)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+	part text := format('%I.%I', home, 'workflow_execution_logs_' || to_char(day, 'YYYYMMDD'));
+begin
+	if to_regclass(part) is not null then
+		return;
+	end if;
+	perform pg_advisory_xact_lock(hashtextextended(part, 0));
+	execute format(
+		'create table if not exists %s partition of %I.workflow_execution_logs for values from (%L) to (%L)',
+		part, home,
+		to_char(day, 'YYYY-MM-DD') || ' 00:00:00+00', to_char(day + 1, 'YYYY-MM-DD') || ' 00:00:00+00'
+	);
+end
+$function$;
