@@ -9,7 +9,7 @@ export const properties: INodeProperties[] = [
 		default: '',
 	},
 	{
-		displayName: 'Start This Workflow',
+		displayName: 'Trigger On',
 		name: 'event',
 		type: 'options',
 		noDataExpression: true,
@@ -17,16 +17,19 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Never, Only Record',
 				value: 'none',
+				action: 'Only record',
 				description: 'Record, and start nothing',
 			},
 			{
 				name: 'When an Execution Fails',
 				value: 'execution_failed',
+				action: 'When an execution fails',
 				description: 'Errors, crashes, time-outs and shutdowns; not what somebody stopped by hand',
 			},
 			{
 				name: 'When an Execution Finishes',
 				value: 'execution_finished',
+				action: 'When an execution finishes',
 				description: 'Every end, whatever the outcome',
 			},
 		],
