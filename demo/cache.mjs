@@ -22,6 +22,26 @@ export function cacheFolder() {
 }
 
 /**
+ * Makes the cache folder, and a file in it, to see that we may.
+ * @throws an error that names MONITOR_CACHE when it cannot be written
+ */
+export function requireCacheFolder() {
+	const folder = cacheFolder();
+	const probe = path.join(folder, `.probe-${process.pid}`);
+	try {
+		fs.mkdirSync(folder, { recursive: true });
+		fs.writeFileSync(probe, 'x');
+		fs.rmSync(probe);
+	} catch (error) {
+		throw new Error(
+			`The cache folder ${folder} cannot be written (${error.message}). ` +
+				(error.code === 'ENOSPC' ? 'Make room there, or set' : 'Set') +
+				' MONITOR_CACHE to a folder of yours with about 4 GB free, then run the same command again.',
+		);
+	}
+}
+
+/**
  * @param {string} folder
  * @returns {boolean} true when an install into this folder came to its end
  */

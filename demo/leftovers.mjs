@@ -26,9 +26,13 @@ export function recordFolder() {
  * @param {Recorded[]} children what now runs
  */
 export function writeRecord(file, children) {
-	fs.mkdirSync(path.dirname(file), { recursive: true });
-	fs.writeFileSync(`${file}.new`, JSON.stringify({ owner: ourselves(), children }));
-	fs.renameSync(`${file}.new`, file);
+	try {
+		fs.mkdirSync(path.dirname(file), { recursive: true });
+		fs.writeFileSync(`${file}.new`, JSON.stringify({ owner: ourselves(), children }));
+		fs.renameSync(`${file}.new`, file);
+	} catch (error) {
+		throw new Error(`What was started cannot be written down in ${path.dirname(file)}: ${error.message}`);
+	}
 }
 
 /**

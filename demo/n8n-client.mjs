@@ -64,7 +64,9 @@ export async function connectN8n(url, { email, password }) {
 		await request('POST', '/rest/login', { emailOrLdapLoginId: email, password });
 	} catch (error) {
 		if (!(error.status >= 400 && error.status < 500)) throw error;
-		await request('POST', '/rest/owner/setup', { email, password, firstName: 'Demo', lastName: 'Owner' });
+		await request('POST', '/rest/owner/setup', { email, password, firstName: 'Demo', lastName: 'Owner' }).catch(() => {
+			throw new Error(`n8n at ${url} has an owner, but does not take the login of ${email}: ${error.message}`);
+		});
 	}
 
 	const workflow = (id) => request('GET', `/rest/workflows/${id}`);

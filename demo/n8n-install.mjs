@@ -1,7 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { adviceFor } from './advice.mjs';
 import { installOnce } from './cache.mjs';
-import { adviceFor, npm } from './npm.mjs';
+import { freeBytes, requireSpace } from './disk-space.mjs';
+import { npm } from './npm.mjs';
 
 const DEFAULT_VERSION = '2.41.1'; // Later ones did not resolve from npm when this was written.
 const NEEDED = 5e9; // bytes: n8n's own, npm's cache and some air
@@ -14,6 +16,13 @@ const MEASURE_EVERY = 3_000; // ms
  * @property {string} version
  */
 
+/** @returns {string} the version that MONITOR_N8N_VERSION names, else ours */
+export function chosenVersion() {
+	const version = process.env.MONITOR_N8N_VERSION || DEFAULT_VERSION;
+	if (/^\d+\.\d+\.\d+[\w.-]*$/.test(version)) return version;
+	throw new Error(`"${version}" is no version of n8n: MONITOR_N8N_VERSION takes one such as ${DEFAULT_VERSION}`);
+}
+
 /**
  * An n8n in the cache folder, installed from npm unless it is there.
  * @param {object} options
@@ -22,14 +31,7 @@ const MEASURE_EVERY = 3_000; // ms
  * @param {import('./cache.mjs').Progress} [options.progress]
  * @returns {Promise<N8nInstall>}
  */
-export async function ensureN8n({
-	version = process.env.MONITOR_N8N_VERSION || DEFAULT_VERSION,
-	nodePath,
-	progress = () => {},
-}) {
-	if (!/^\d+\.\d+\.\d+[\w.-]*$/.test(version)) {
-		throw new Error(`"${version}" is no version of n8n: MONITOR_N8N_VERSION takes one such as ${DEFAULT_VERSION}`);
-	}
+export async function ensureN8n({ version = chosenVersion(), nodePath, progress = () => {} }) {
 	const folder = await installOnce({
 		name: `n8n-${version}`,
 		progress,
@@ -39,7 +41,11 @@ export async function ensureN8n({
 }
 
 async function install(folder, version, nodePath, progress) {
-	await requireSpace(folder, version);
+	await requireSpace(
+		path.dirname(folder),
+		NEEDED,
+		`n8n ${version} needs about 3 GB, and npm some more while it installs`,
+	);
 	const started = Date.now();
 	fs.writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify(packageFor(version), null, '\t')}\n`);
 	progress(`installing n8n ${version} into ${path.dirname(folder)} (once; about 3 GB, some minutes)`);
@@ -81,16 +87,6 @@ function sizeOf(version) {
 	return version.startsWith('1.') ? 1.8e9 : 2.9e9;
 }
 
-async function requireSpace(folder, version) {
-	const { bavail, bsize } = await fs.promises.statfs(folder);
-	const free = bavail * bsize;
-	if (free >= NEEDED) return;
-	throw new Error(
-		`n8n ${version} needs about 3 GB, and npm some more while it installs, but only ${gigabytes(free)} are free at ` +
-			`${path.dirname(folder)}. Make room there, or set MONITOR_CACHE to a folder on a larger disk.`,
-	);
-}
-
 /**
  * Tells again and again by how much the disk has filled since now. To add up 300,000 files would slow down
  * what we watch; the disk's own figure costs nothing, though others write to it too.
@@ -99,13 +95,12 @@ async function requireSpace(folder, version) {
  * @returns {Promise<() => void>} stops it
  */
 async function showGrowth(folder, tell) {
-	const freeBytes = async () => {
-		const { bfree, bsize } = await fs.promises.statfs(folder);
-		return bfree * bsize;
-	};
-	const before = await freeBytes();
+	const before = await freeBytes(folder);
 	const timer = setInterval(() => {
-		void freeBytes().then((now) => tell(Math.max(0, before - now)));
+		freeBytes(folder).then(
+			(now) => tell(Math.max(0, before - now)),
+			() => {}, // The folder has just got its name, or is gone.
+		);
 	}, MEASURE_EVERY);
 	return () => clearInterval(timer);
 }

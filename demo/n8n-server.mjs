@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './ports.mjs';
 import { startProcess } from './processes.mjs';
 
+/** n8n's own choice */
+export const USUAL_PORT = 5678;
 const START_DEADLINE = 180_000; // ms; the first start of all migrates an empty database
 const STOP_DEADLINE = 40_000; // ms; n8n itself gives its executions 30 s
 
@@ -17,6 +19,7 @@ const STOP_DEADLINE = 40_000; // ms; n8n itself gives its executions 30 s
  * @property {Promise<{code: number | null, signal: string | null}>} exited settles when the running process is gone
  * @property {string} userFolder
  * @property {string} logFile
+ * @property {() => string} lastWords the end of what the running process has written
  * @property {() => string} log all that it has written, over all its starts
  * @property {(signal?: NodeJS.Signals) => Promise<void>} stop SIGTERM unless told; SIGKILL when it takes too long
  * @property {() => Promise<void>} kill SIGKILL
@@ -57,7 +60,6 @@ export async function startN8n({
 	let running;
 
 	const start = async () => {
-		const logged = fs.existsSync(log) ? fs.statSync(log).size : 0;
 		running = await startProcess({
 			name: `n8n ${command}`,
 			command: nodePath,
@@ -68,7 +70,7 @@ export async function startN8n({
 			onLine,
 			deadline: STOP_DEADLINE,
 		});
-		await untilReady({ url: url(), server: running, newLog: () => fs.readFileSync(log, 'utf8').slice(logged) });
+		await untilReady(url(), running);
 	};
 
 	for (let tries = 1; ; tries++) {
@@ -95,6 +97,7 @@ export async function startN8n({
 		},
 		userFolder,
 		logFile: log,
+		lastWords: () => lastLines(running.lastWords()),
 		log: () => fs.readFileSync(log, 'utf8'),
 		stop: (signal = /** @type {const} */ ('SIGTERM')) => running.stop(signal),
 		kill: () => running.kill(),
@@ -142,16 +145,18 @@ function environment({ nodePath, userFolder, database, command, port, brokerPort
 	};
 }
 
-async function untilReady({ url, server, newLog }) {
+async function untilReady(url, server) {
 	for (const deadline = Date.now() + START_DEADLINE; ; ) {
 		if (!server.running) {
 			await server.exited;
-			throw new Error(`${server.name} ended while starting:\n${lastLines(newLog())}`);
+			throw new Error(`${server.name} ended while starting:\n${lastLines(server.lastWords())}`);
 		}
 		if (await isReady(url)) return;
 		if (Date.now() > deadline) {
 			await server.kill();
-			throw new Error(`${server.name} was not ready after ${START_DEADLINE / 1000} s:\n${lastLines(newLog())}`);
+			throw new Error(
+				`${server.name} was not ready after ${START_DEADLINE / 1000} s:\n${lastLines(server.lastWords())}`,
+			);
 		}
 		await sleep(150);
 	}

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { adviceFor } from './advice.mjs';
 import { installOnce } from './cache.mjs';
-import { adviceFor, npm } from './npm.mjs';
+import { npm } from './npm.mjs';
 
 /**
  * A Node binary that is new enough for n8n: the running one, else the one that npm brings as a package.

@@ -4,6 +4,10 @@ import { cacheFolder } from './cache.mjs';
 import { makeOwnedFolder, removeOrphans } from './owned-folder.mjs';
 import { startProcess } from './processes.mjs';
 
+const NO_NPM =
+	`npm was not found, neither beside this Node (${process.execPath}) nor on PATH. It comes with Node: install Node 20 ` +
+	'or newer from https://nodejs.org or by your package manager, which may have npm as a package of its own.';
+
 /**
  * Runs the machine's npm, under a Node of our choice. It ends with us, however we end.
  * @param {string[]} args
@@ -26,10 +30,12 @@ export async function npm(args, { cwd, nodePath = process.execPath }) {
 			env: environmentFor(nodePath),
 			logFile: path.join(folder, 'npm.log'),
 			shell: prefix.length === 0 && process.platform === 'win32', // npm.cmd is run by a shell only.
+		}).catch((error) => {
+			throw prefix.length === 0 ? new Error(`${NO_NPM} (${error.message})`) : error;
 		});
 		const { code, signal } = await running.exited;
 		if (code === 0) return;
-		throw new Error(`npm ${args.join(' ')} failed (${code ?? signal}): ${reasonIn(running.log())}`);
+		throw new Error(`npm ${args.join(' ')} failed (${code ?? signal}): ${reasonIn(running.lastWords())}`);
 	} finally {
 		fs.rmSync(folder, { recursive: true, force: true });
 	}
@@ -89,22 +95,4 @@ function reasonIn(log) {
 	const telling =
 		ofNpm >= 0 ? complaint.slice(ofNpm, ofNpm + 6) : lines.filter((line) => !/^npm |^> /.test(line)).slice(-12);
 	return telling.map((line) => line.replace(/^npm (error|ERR!) /, '')).join('\n  ') || 'it gave no reason';
-}
-
-/**
- * What to do about a failed install, as far as npm's words tell.
- * @param {string} message
- * @returns {string}
- */
-export function adviceFor(message) {
-	if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ECONNRESET|ENETUNREACH|network/i.test(message)) {
-		return 'The npm registry cannot be reached. Check the network (and `npm config get registry`), then run the same command again.';
-	}
-	if (/ENOSPC/.test(message))
-		return 'The disk is full. Make room or set MONITOR_CACHE to a folder elsewhere, then run the same command again.';
-	if (/EACCES|EPERM/.test(message))
-		return 'A file may not be written. Set MONITOR_CACHE to a folder of yours, then run the same command again.';
-	if (/ETARGET|E404|notarget/i.test(message))
-		return 'The registry does not have that version. Choose another by MONITOR_N8N_VERSION.';
-	return 'Run the same command again; what was half installed has been removed.';
 }

@@ -1,8 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cacheFolder } from './cache.mjs';
-import { adviceFor, npm } from './npm.mjs';
+import { adviceFor } from './advice.mjs';
+import { cacheFolder, requireCacheFolder } from './cache.mjs';
+import { npm } from './npm.mjs';
 import { makeOwnedFolder, removeOrphans } from './owned-folder.mjs';
 
 /** The checkout that this file is part of. */
@@ -14,6 +15,7 @@ let ensured = false;
  * @param {import('./cache.mjs').Progress} [progress]
  */
 export async function ensureDependencies(progress = () => {}) {
+	requireCacheFolder();
 	if (ensured || dependenciesAreCurrent()) return;
 	const started = Date.now();
 	progress("installing this repository's packages (npm ci; about 400 MB, a minute or two)");

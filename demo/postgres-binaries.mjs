@@ -48,7 +48,11 @@ export async function placePostgres(progress = () => {}) {
 			reasons.push(`${temporary}: ${error.message}`);
 		}
 	}
-	throw new Error(`PostgreSQL's binaries cannot be run from any of these folders:\n  ${reasons.join('\n  ')}`);
+	throw new Error(
+		`PostgreSQL's programs (60 MB) cannot be put and run in any of these folders:\n  ${reasons.join('\n  ')}\n` +
+			'Set TMPDIR to a folder in which you may write, which others may enter, and from which programs may be run ' +
+			'(not mounted noexec), then run the same command again.',
+	);
 }
 
 /** @returns {{folder: string, version: string}} where npm has put the binaries for this machine */
@@ -82,8 +86,10 @@ function unprivilegedUser() {
 /**
  * Our folder below a temporary folder, where anyone may make one by our name: it counts only if it is ours.
  * Others may pass through it but not list it.
+ * @param {string} temporary
+ * @returns {string}
  */
-function ownFolder(temporary) {
+export function ownFolder(temporary) {
 	const uid = process.getuid?.() ?? os.userInfo().username;
 	if (!fs.existsSync(temporary)) throw new Error('there is no such folder');
 	const folder = path.join(temporary, `n8n-nodes-monitor-${uid}`);

@@ -43,8 +43,11 @@ export function clearStalePidFile(pgdata) {
 	fs.rmSync(path.join(pgdata, 'postmaster.pid'), { force: true });
 }
 
-/** @returns {number | null} the id of the postmaster that runs on this data */
-function postmasterOf(pgdata) {
+/**
+ * @param {string} pgdata
+ * @returns {number | null} the id of the postmaster that runs on this data
+ */
+export function postmasterOf(pgdata) {
 	let pid;
 	try {
 		pid = Number(fs.readFileSync(path.join(pgdata, 'postmaster.pid'), 'utf8').split('\n')[0]);

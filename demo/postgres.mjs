@@ -26,6 +26,7 @@ const START_DEADLINE = 60_000; // ms; recovery after a kill is part of a start
  * @property {number} pid of the postmaster; another one after each start
  * @property {boolean} running
  * @property {Promise<unknown>} exited settles when the running postmaster is gone
+ * @property {() => string} lastWords the end of what the running server has written
  * @property {() => Promise<void>} start again, on the same data and port
  * @property {(mode?: 'smart' | 'fast' | 'immediate') => Promise<void>} stop
  * @property {() => Promise<void>} kill SIGKILL to the postmaster and all its processes, as when the power fails
@@ -39,6 +40,7 @@ const START_DEADLINE = 60_000; // ms; recovery after a kill is part of a start
  * @param {string} [options.name] as messages call it
  * @param {string} [options.dataDir] an existing one is started again; a new one below the temporary folder unless told
  * @param {number} [options.port] a free one unless told
+ * @param {number} [options.preferredPort] taken if it is free
  * @param {boolean} [options.fast] true: commits are not forced to disk, for data that nobody will miss
  * @param {Record<string, string | number>} [options.settings] of postgresql.conf
  * @param {import('./cache.mjs').Progress} [options.progress]
@@ -48,6 +50,7 @@ export async function startPostgres({
 	name = 'postgres',
 	dataDir,
 	port,
+	preferredPort,
 	fast = false,
 	settings = {},
 	progress = () => {},
@@ -58,13 +61,12 @@ export async function startPostgres({
 	const logFile = path.join(folder, 'postgres.log');
 	const password = initialise({ folder, pgdata, place, fast });
 	const fixedPort = port !== undefined;
-	let usedPort = port ?? (await freePort());
+	let usedPort = port ?? (await freePort(preferredPort));
 	/** @type {import('./processes.mjs').Started} */
 	let server;
 
 	const start = async () => {
 		clearStalePidFile(pgdata);
-		const logged = fs.existsSync(logFile) ? fs.statSync(logFile).size : 0;
 		server = await startProcess({
 			name,
 			command: program(place, 'postgres'),
@@ -77,7 +79,7 @@ export async function startPostgres({
 			stopSignal: 'SIGINT',
 			deadline: 20_000,
 		});
-		await untilReady({ name, server, pgdata, port: usedPort, newLog: () => readFrom(logFile, logged) });
+		await untilReady({ name, server, pgdata, port: usedPort });
 	};
 
 	for (let tries = 1; ; tries++) {
@@ -114,6 +116,7 @@ export async function startPostgres({
 		get exited() {
 			return server.exited;
 		},
+		lastWords: () => lastLines(server.lastWords()),
 		start: async () => {
 			if (!server.running) await start();
 		},
@@ -149,27 +152,23 @@ export async function createDatabase(adminUrl, name) {
 	}
 }
 
-/** Makes the cluster unless it is there. @returns {string} the superuser's password */
+/**
+ * Makes the cluster unless it is there. It grows beside its place, so that a half one is never taken for a
+ * whole one, whatever kills us.
+ * @returns {string} the superuser's password
+ */
 function initialise({ folder, pgdata, place, fast }) {
 	const passwordFile = path.join(folder, 'password');
 	if (fs.existsSync(path.join(pgdata, 'PG_VERSION'))) return fs.readFileSync(passwordFile, 'utf8').trim();
 	const password = randomBytes(12).toString('hex');
 	fs.writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
 	if (place.uid !== undefined) fs.chownSync(passwordFile, place.uid, place.gid);
-	const args = [
-		'-D',
-		pgdata,
-		'-U',
-		USER,
-		'--auth=scram-sha-256',
-		`--pwfile=${passwordFile}`,
-		'-E',
-		'UTF8',
-		'--locale=C',
-	];
+	const growing = `${pgdata}.new`;
+	fs.rmSync(growing, { recursive: true, force: true });
+	const args = ['-D', growing, '-U', USER, '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8'];
 	const { status, stdout, stderr, error } = spawnSync(
 		program(place, 'initdb'),
-		[...args, ...(fast ? ['--no-sync'] : [])],
+		[...args, '--locale=C', ...(fast ? ['--no-sync'] : [])],
 		{
 			cwd: folder,
 			env: environment(),
@@ -179,7 +178,11 @@ function initialise({ folder, pgdata, place, fast }) {
 			windowsHide: true,
 		},
 	);
-	if (status === 0) return password;
+	if (status === 0) {
+		fs.renameSync(growing, pgdata);
+		return password;
+	}
+	fs.rmSync(growing, { recursive: true, force: true });
 	throw new Error(`initdb failed in ${folder}: ${error?.message ?? lastLines(`${stdout}\n${stderr}`)}`);
 }
 
@@ -199,17 +202,17 @@ function flags({ port, fast, settings }) {
 }
 
 /** Ready is what the postmaster itself writes into its pid file, and a port that accepts. */
-async function untilReady({ name, server, pgdata, port, newLog }) {
+async function untilReady({ name, server, pgdata, port }) {
 	for (const deadline = Date.now() + START_DEADLINE; ; ) {
 		if (!server.running) {
 			await server.exited;
-			throw new Error(`${name} ended while starting:\n${lastLines(newLog())}`);
+			throw new Error(`${name} ended while starting:\n${lastLines(server.lastWords())}`);
 		}
 		const lines = readOrEmpty(path.join(pgdata, 'postmaster.pid')).split('\n');
 		if (Number(lines[0]) === server.pid && lines[7]?.trim() === 'ready' && (await accepts(port))) return;
 		if (Date.now() > deadline) {
 			await server.kill();
-			throw new Error(`${name} was not ready after ${START_DEADLINE / 1000} s:\n${lastLines(newLog())}`);
+			throw new Error(`${name} was not ready after ${START_DEADLINE / 1000} s:\n${lastLines(server.lastWords())}`);
 		}
 		await sleep(30);
 	}
@@ -252,10 +255,6 @@ function readOrEmpty(file) {
 	} catch {
 		return '';
 	}
-}
-
-function readFrom(file, offset) {
-	return readOrEmpty(file).slice(offset);
 }
 
 function lastLines(text) {

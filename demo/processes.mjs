@@ -15,7 +15,8 @@ export { endLeftovers };
  * @property {number} pid
  * @property {boolean} running
  * @property {Promise<{code: number | null, signal: string | null}>} exited
- * @property {() => string} log all that it wrote to stdout and stderr
+ * @property {() => string} log all that its log file holds of stdout and stderr
+ * @property {() => string} lastWords the end of what it wrote; kept in memory, for the disk may be full
  * @property {(signal?: NodeJS.Signals, deadline?: number) => Promise<void>} stop asks it to end; SIGKILL after `deadline` ms
  * @property {() => Promise<void>} kill SIGKILL to it and its group
  */
@@ -23,6 +24,7 @@ export { endLeftovers };
 /** @type {Map<Started, import('./leftovers.mjs').Recorded>} */
 const started = new Map();
 const recordFile = path.join(recordFolder(), `${process.pid}-${Date.now().toString(36)}.json`);
+const REMEMBERED = 20_000; // characters
 let guarded = false;
 
 /**
@@ -76,6 +78,7 @@ export async function startProcess(options) {
 		throw new Error(`${name} cannot be started: ${error.message}`);
 	}
 
+	let said = '';
 	/** @type {Started} */
 	const handle = {
 		name,
@@ -88,6 +91,7 @@ export async function startProcess(options) {
 			});
 		}),
 		log: () => fs.readFileSync(logFile, 'utf8'),
+		lastWords: () => said,
 		stop: (signal = stopSignal, time = deadline) => end(handle, signal, time),
 		kill: () => end(handle, 'SIGKILL', 0),
 	};
@@ -97,12 +101,17 @@ export async function startProcess(options) {
 		handle.running = false;
 		// What it started itself does not outlive it; the group's id is ours as long as one of the group lives.
 		if (process.platform !== 'win32') signalGroup(handle.pid, 'SIGKILL');
-		note(() => started.delete(handle));
+		try {
+			note(() => started.delete(handle));
+		} catch {
+			// The disk is full, say. A file that names a process which is gone does no harm.
+		}
 	});
 	const splitter = lineSplitter(options.onLine);
 	for (const stream of [child.stdout, child.stderr]) {
 		stream.on('data', (chunk) => {
-			fs.writeSync(log, chunk);
+			said = (said + chunk.toString()).slice(-REMEMBERED);
+			writeIfPossible(log, chunk);
 			splitter(chunk);
 		});
 	}
@@ -144,6 +153,15 @@ export function onInterrupt(action) {
 function note(change) {
 	change();
 	writeRecord(recordFile, [...started.values()]);
+}
+
+/** On a full disk the log has a gap; what runs does not care. */
+function writeIfPossible(file, chunk) {
+	try {
+		fs.writeSync(file, chunk);
+	} catch {
+		// Its last words are kept in memory.
+	}
 }
 
 /** @param {Started} each */

@@ -1,5 +1,7 @@
 import * as samples from './samples.mjs';
 
+export const CREDENTIAL = /** @type {const} */ ({ name: 'Monitoring database', type: 'monitorPostgresApi' });
+
 /**
  * @typedef {object} Published
  * @property {string} id
@@ -13,37 +15,45 @@ import * as samples from './samples.mjs';
 /**
  * Imports and publishes the workflows of the shop that is monitored.
  * @param {import('./n8n-client.mjs').N8nClient} client
- * @param {{stubUrl: string}} options
+ * @param {{stubUrl: string, publishOne?: typeof publish}} options
  * @returns {Promise<Shop>}
  */
-export async function publishShop(client, { stubUrl }) {
-	const child = await publish(client, samples.child());
+export async function publishShop(client, { stubUrl, publishOne = publish }) {
+	const child = await publishOne(client, samples.child());
 	return {
 		child,
-		parent: await publish(client, samples.parent(child.id)),
-		failing: await publish(client, samples.failing()),
-		slow: await publish(client, samples.slow()),
-		http: await publish(client, samples.httpCalls(stubUrl)),
-		loop: await publish(client, samples.loop()),
-		swallowed: await publish(client, samples.swallowedError(stubUrl)),
-		healthy: await publish(client, samples.healthy()),
+		parent: await publishOne(client, samples.parent(child.id)),
+		failing: await publishOne(client, samples.failing()),
+		slow: await publishOne(client, samples.slow()),
+		http: await publishOne(client, samples.httpCalls(stubUrl)),
+		loop: await publishOne(client, samples.loop()),
+		swallowed: await publishOne(client, samples.swallowedError(stubUrl)),
+		healthy: await publishOne(client, samples.healthy()),
 	};
 }
 
 /**
- * Makes the credential and publishes the Monitor and the Dashboard with it.
+ * What the credential holds for this database.
+ * @param {{host: string, port: number, user: string, password: string, database: string}} database
+ */
+export function credentialData({ host, port, user, password, database }) {
+	return { host, port, database, user, password, ssl: 'disable', schema: 'monitoring' };
+}
+
+/**
+ * Makes the credential unless given and publishes the Monitor and the Dashboard with it.
  * @param {import('./n8n-client.mjs').N8nClient} client
  * @param {{host: string, port: number, user: string, password: string, database: string}} database
+ * @param {{credential?: {id: string, name: string}, publishOne?: typeof publish}} [options]
  * @returns {Promise<{monitor: Published, dashboard: Published, credential: {id: string, name: string}}>}
  */
-export async function publishMonitor(client, { host, port, user, password, database }) {
-	const data = { host, port, database, user, password, ssl: 'disable', schema: 'monitoring' };
-	const { id, name } = await client.createCredential('Monitoring database', 'monitorPostgresApi', data);
-	const credential = { id, name };
+export async function publishMonitor(client, database, { credential: given, publishOne = publish } = {}) {
+	const made = given ?? (await client.createCredential(CREDENTIAL.name, CREDENTIAL.type, credentialData(database)));
+	const credential = { id: made.id, name: made.name };
 	return {
 		credential,
-		monitor: await publish(client, samples.monitor(credential)),
-		dashboard: await publish(client, samples.dashboard(credential)),
+		monitor: await publishOne(client, samples.monitor(credential)),
+		dashboard: await publishOne(client, samples.dashboard(credential)),
 	};
 }
 

@@ -1,11 +1,13 @@
 import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from './ports.mjs';
 
 /**
  * A small web service on loopback that the samples call: one that works, one that is slow, and two that fail.
- * @returns {Promise<{url: string, calls: Record<string, number>, stop: () => Promise<void>}>}
+ * @param {number} [preferredPort] taken if it is free
+ * @returns {Promise<{url: string, port: number, calls: Record<string, number>, stop: () => Promise<void>}>}
  */
-export async function startStub() {
+export async function startStub(preferredPort) {
 	/** @type {Record<string, number>} */
 	const calls = {};
 	/** @type {Record<string, () => Promise<[number, unknown]> | [number, unknown]>} */
@@ -34,13 +36,15 @@ export async function startStub() {
 		const [status, body] = await (routes[path] ?? (() => [404, { message: `nothing at ${path}` }]))();
 		response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 	});
+	const wanted = preferredPort === undefined ? 0 : await freePort(preferredPort);
 	await new Promise((resolve, reject) => {
 		server.once('error', reject);
-		server.listen(0, '127.0.0.1', () => resolve(undefined));
+		server.listen(wanted, '127.0.0.1', () => resolve(undefined));
 	});
 	const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
 	return {
 		url: `http://127.0.0.1:${port}`,
+		port,
 		calls,
 		stop: () =>
 			new Promise((resolve) => {
