@@ -34,9 +34,7 @@ try {
 	await endLeftovers();
 	await ensureDependencies(say);
 	const fast = projects.filter((each) => each !== 'e2e');
-	if (projects.includes('e2e') || projects.includes('unit')) {
-		process.env.MONITOR_TEST_TARBALL = await buildAndPack(say);
-	}
+	process.env.MONITOR_TEST_TARBALL = await buildAndPack(say);
 	if (fast.length > 0) await jest(fast, ['--maxWorkers=2']);
 	if (projects.includes('e2e')) {
 		await ensureN8n({ nodePath: await ensureNode(24, say), progress: say });

@@ -40,6 +40,19 @@ describe('the state in words', () => {
 		});
 	});
 
+	it.each([
+		['connecting', 'Connecting to the database'],
+		['database_unreachable', 'Not recording: the database cannot be used'],
+		['schema_unusable', 'Not recording: the schema is not for this version'],
+		['credential_unusable', 'Not recording: the credential cannot be used'],
+		['capture_off', 'Not recording: capture has switched itself off'],
+		['uninstalled', 'Not recording: the package is not installed'],
+	] as const)('names the state %s, its reason and what to do', (state, title) => {
+		const board = new StateBoard();
+		board.set(state, 'This happened', 'Do that');
+		expect(stateWords(board.get())).toEqual({ title, detail: 'This happened. Do that' });
+	});
+
 	it('keeps a final state', () => {
 		const board = new StateBoard();
 		board.set('capture_off', 'x', 'y');
