@@ -1,5 +1,5 @@
 import { Agent } from './agent/agent';
-import { registry, type Subscription } from './agent/registry';
+import { registry, subscriptionKey, type Subscription } from './agent/registry';
 import { stateWords, type StateWords } from './agent/state-words';
 import { hostModule, ifHostHas } from './host/host-modules';
 import { hostLog } from './host/host-log';
@@ -43,7 +43,7 @@ export function startAgent(): void {
  */
 export function subscribe(subscription: Subscription): () => void {
 	const { subscriptions, driver } = registry();
-	const key = `${subscription.workflowId} ${subscription.nodeId}`;
+	const key = subscriptionKey(subscription);
 	subscriptions.set(key, subscription);
 	driver?.hasten();
 	return () => {

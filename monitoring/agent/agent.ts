@@ -1,13 +1,11 @@
-import { eventFor, executionEvent } from '../alerts/execution-event';
 import type { Observation } from '../capture/observation';
 import { RecentSet } from '../capture/recent-set';
-import { Storyteller, type EndedExecution, type Told } from '../capture/storyteller';
+import { Storyteller, type Told } from '../capture/storyteller';
 import { CancelReasons } from '../host/cancel-reasons';
 import { declaredOutputs } from '../host/declared-outputs';
 import { hookHostClose } from '../host/database';
 import { hostLog } from '../host/host-log';
-import { hostDefaultTimeout, hostEditorUrl } from '../host/instance';
-import { ownNodeTypeIsKnown } from '../host/own-node-type';
+import { hostDefaultTimeout } from '../host/instance';
 import { installSeam } from '../host/seam';
 import { LossLog } from '../log/loss-log';
 import { StateLog } from '../log/state-log';
@@ -23,6 +21,7 @@ import { OwnErrors } from './own-errors';
 import { inherit, type Driver, type Inheritance, type Registry } from './registry';
 import { RecoveredEnds } from './recovered-ends';
 import { StateBoard } from './state-board';
+import { Triggers } from './triggers';
 
 const SHUTDOWN_MS = 3_000;
 const HELD_EXECUTIONS = 10_000;
@@ -60,6 +59,8 @@ export class Agent implements Driver {
 
 	readonly #board = new StateBoard();
 
+	readonly #triggers: Triggers;
+
 	readonly #recovered = new RecoveredEnds();
 
 	readonly #destination: Destination;
@@ -91,6 +92,7 @@ export class Agent implements Driver {
 					`Postgres refused a row for ${table} (SQLSTATE ${sqlState}); it is left out, the others are stored`,
 				),
 		});
+		this.#triggers = new Triggers(registry.subscriptions, this.#log);
 		this.#destination = new Destination(this.recorder, this.#board, this.#log, () => {
 			void this.#takeRecovered();
 		});
@@ -123,7 +125,7 @@ export class Agent implements Driver {
 	}
 
 	state(): MonitoringState {
-		return this.#board.get();
+		return this.#board.get(this.#triggers.notStarted(Date.now()));
 	}
 
 	instanceId(): string | null {
@@ -161,7 +163,7 @@ export class Agent implements Driver {
 			const urgent = ended !== null && ended.end.status !== 'success';
 			for (const record of records) this.recorder.add(record, urgent);
 		}
-		if (ended !== null) this.#startTriggers(ended);
+		if (ended !== null) this.#triggers.start(ended, this.#instanceId);
 	}
 
 	/** What n8n's recovery has told and the database does not know yet. */
@@ -175,23 +177,6 @@ export class Agent implements Driver {
 		}
 	}
 
-	#startTriggers(ended: EndedExecution): void {
-		// Where n8n does not know us any more, whatever a trigger emits fails.
-		if (this.#registry.subscriptions.size === 0 || !ownNodeTypeIsKnown()) return;
-		for (const subscription of this.#registry.subscriptions.values()) {
-			const kind = eventFor(subscription.settings, ended);
-			if (kind === null) continue;
-			try {
-				subscription.emit(executionEvent(kind, ended, this.#instanceId, hostEditorUrl()));
-			} catch (error) {
-				this.#log.enter(
-					`emit ${subscription.workflowId}`,
-					`A Monitor Trigger could not start its workflow: ${error instanceof Error ? error.message : String(error)}`,
-				);
-			}
-		}
-	}
-
 	#configure(found: Found): void {
 		this.#instanceId = found.instance.instanceId;
 		const [monitor] = found.monitors;
@@ -200,6 +185,7 @@ export class Agent implements Driver {
 			return;
 		}
 		this.#board.setMonitors(found.monitors);
+		this.#triggers.expect(found.monitors, Date.now());
 		const settings = monitor === undefined ? DEFAULT_MONITOR : monitorSettings(monitor.parameters);
 		const wasUnknown = this.#settings === undefined;
 		this.#settings = settings;
@@ -222,6 +208,7 @@ export class Agent implements Driver {
 		this.#registry.socket.observer = null;
 		this.#board.setNoMonitor();
 		this.#board.setMonitors([]);
+		this.#triggers.expect([], Date.now());
 		if (first) this.recorder.sift(() => false, 'no_monitor');
 		for (const { records } of this.#recovered.drop()) this.recorder.skip('no_monitor', records.length);
 		void this.#destination.leaveAfterFlush();

@@ -43,6 +43,14 @@ export interface Subscription {
 	emit: (payload: object) => void;
 }
 
+/** Under this a trigger is registered: its workflow and its node. */
+export function subscriptionKey({
+	workflowId,
+	nodeId,
+}: Pick<Subscription, 'workflowId' | 'nodeId'>): string {
+	return `${workflowId} ${nodeId}`;
+}
+
 /** Copies of another contract do not understand one another's data; they hand nothing over. */
 const CONTRACT = 1;
 const KEY = Symbol.for('n8n-nodes-monitor');

@@ -58,10 +58,22 @@ export class StateBoard {
 		);
 	}
 
-	/** The state now; other monitors are named where all else is well. */
-	get(): MonitoringState {
+	/**
+	 * The state now; where all else is well it names what is worth knowing.
+	 *
+	 * @param notStarted names of workflows whose trigger n8n should run and does not
+	 */
+	get(notStarted: readonly string[] = []): MonitoringState {
 		const { state, reason, monitor, other_monitors } = this.#state;
-		if (state !== 'recording' || reason !== null || other_monitors.length === 0) return this.#state;
+		if (state !== 'recording' || reason !== null) return this.#state;
+		if (notStarted.length > 0) {
+			return {
+				...this.#state,
+				reason: `n8n has not started the Monitor Trigger of ${notStarted.map((name) => `"${short(name)}"`).join(', ')}: it records, but nothing starts its workflow`,
+				next_step: 'Unpublish the workflow and publish it again',
+			};
+		}
+		if (other_monitors.length === 0) return this.#state;
 		const names = other_monitors.map(({ workflow_name }) => `"${short(workflow_name)}"`).join(', ');
 		return {
 			...this.#state,

@@ -25,6 +25,15 @@ export function hostInstance(): HostInstance {
 	};
 }
 
+/** True in the one process that runs n8n's triggers. */
+export function hostRunsTriggers(): boolean {
+	return (
+		ifHostHas(
+			() => hostService<{ isLeader?: boolean }>('n8n-core', 'InstanceSettings').isLeader === true,
+		) ?? false
+	);
+}
+
 /** The instance's own time limit for executions in s, from its environment; null where there is none. */
 export function hostDefaultTimeout(): number | null {
 	const seconds = Number(process.env.EXECUTIONS_TIMEOUT ?? '');

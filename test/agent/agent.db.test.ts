@@ -240,6 +240,25 @@ describe('the agent in a process of n8n', () => {
 		expect(host.lines.filter((line) => line.includes('no longer installed'))).toHaveLength(1);
 	});
 
+	it('says so when n8n has not started a trigger that should start a workflow', async () => {
+		publish({ workflowName: 'Alarm' });
+		publish({ workflowId: 'quiet', workflowName: 'Quiet', credentialId: 'c1', parameters: { event: 'none' }, createdAt: '2026-06-01T00:00:00Z' });
+		const door = loadCopy(host);
+		await until(() => door.monitoringState().state === 'recording');
+		expect(door.monitoringState().reason).not.toContain('has not started');
+		const clock = jest.spyOn(Date, 'now').mockImplementation(() => performance.timeOrigin + performance.now() + 40_000);
+		try {
+			expect(door.monitoringState()).toMatchObject({
+				reason: expect.stringMatching(/has not started the Monitor Trigger of "Alarm":/),
+				next_step: expect.stringContaining('publish it again'),
+			});
+			door.subscribe({ workflowId: 'm', nodeId: 'm-trigger', settings: door.monitorSettings({}), emit: () => {} });
+			expect(door.monitoringState().reason).not.toContain('has not started');
+		} finally {
+			clock.mockRestore();
+		}
+	});
+
 	it('tells a crash once, although n8n reports it at every start', async () => {
 		publish();
 		let door = loadCopy(host);

@@ -197,6 +197,7 @@ export class FakeHost {
 		const id = () => this.instanceId;
 		return {
 			instanceType: 'main',
+			isLeader: true,
 			get instanceId() {
 				return id();
 			},

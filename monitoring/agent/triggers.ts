@@ -1,0 +1,61 @@
+import { eventFor, executionEvent } from '../alerts/execution-event';
+import type { EndedExecution } from '../capture/storyteller';
+import { hostEditorUrl, hostRunsTriggers } from '../host/instance';
+import { ownNodeTypeIsKnown } from '../host/own-node-type';
+import type { PublishedMonitor } from '../host/published-monitors';
+import type { StateLog } from '../log/state-log';
+import { monitorSettings } from './monitor-parameters';
+import { subscriptionKey, type Subscription } from './registry';
+
+/** So long n8n may take to start a trigger after its workflow was published, in ms. */
+const STARTED_WITHIN = 30_000;
+
+/** Starts the workflows of the Monitor Triggers that n8n runs in this process. */
+export class Triggers {
+	readonly #subscriptions: ReadonlyMap<string, Subscription>;
+
+	readonly #log: StateLog;
+
+	#monitors: readonly PublishedMonitor[] = [];
+
+	/** Since when these monitors are published, as far as we know; ms since the epoch. */
+	#since = 0;
+
+	constructor(subscriptions: ReadonlyMap<string, Subscription>, log: StateLog) {
+		this.#subscriptions = subscriptions;
+		this.#log = log;
+	}
+
+	/** Which monitors are published from `now` on. */
+	expect(monitors: readonly PublishedMonitor[], now: number): void {
+		this.#monitors = monitors;
+		this.#since = now;
+	}
+
+	/** Workflows whose trigger n8n should have started by now, where this process is the one that runs triggers. */
+	notStarted(now: number): string[] {
+		if (now - this.#since < STARTED_WITHIN || !hostRunsTriggers()) return [];
+		return this.#monitors
+			.filter((monitor) => monitorSettings(monitor.parameters).event !== null)
+			.filter((monitor) => !this.#subscriptions.has(subscriptionKey(monitor)))
+			.map(({ workflowName }) => workflowName);
+	}
+
+	/** Starts each workflow that waits for an end such as this. */
+	start(ended: EndedExecution, instanceId: string | null): void {
+		// Where n8n does not know us any more, whatever a trigger emits fails.
+		if (this.#subscriptions.size === 0 || !ownNodeTypeIsKnown()) return;
+		for (const subscription of this.#subscriptions.values()) {
+			const kind = eventFor(subscription.settings, ended);
+			if (kind === null) continue;
+			try {
+				subscription.emit(executionEvent(kind, ended, instanceId, hostEditorUrl()));
+			} catch (error) {
+				this.#log.enter(
+					`emit ${subscription.workflowId}`,
+					`A Monitor Trigger could not start its workflow: ${error instanceof Error ? error.message : String(error)}`,
+				);
+			}
+		}
+	}
+}
