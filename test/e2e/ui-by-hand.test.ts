@@ -83,6 +83,30 @@ describe('a start in which the package was missing, as in a container without it
 		expect(await publicationOf(client)).toMatchObject({ status: 'failed' });
 	});
 
+	it('says in the Status field that n8n has not started it', async () => {
+		const client = await stage.signIn();
+		let status: Array<{ name: string; description?: string }> = [];
+		await until(
+			async () => {
+				status = (await client.request('POST', '/rest/dynamic-node-parameters/options', {
+					path: 'parameters.status',
+					nodeTypeAndVersion: { name: 'n8n-nodes-monitor.monitorTrigger', version: 1 },
+					currentNodeParameters: {},
+					methodName: 'loadStatus',
+				})) as typeof status;
+				return status[0]?.description?.includes('has not started') === true;
+			},
+			60_000,
+			'the state in words',
+		).catch(() => {});
+		expect(status).toEqual([
+			expect.objectContaining({
+				name: expect.stringMatching(/^Recording since /),
+				description: expect.stringMatching(/n8n has not started the Monitor Trigger of "Monitor".*publish it again/),
+			}),
+		]);
+	});
+
 	it('starts on failures again once it is published anew', async () => {
 		const client = await stage.signIn();
 		await client.deactivate(monitorId);
