@@ -58,7 +58,8 @@ describeWith('chromium', 'MONITOR_TEST_CHROMIUM', 'the first minutes, by the REA
 	it('step 4: nothing need be connected; the trigger shows a sample that says what is missing', async () => {
 		await editor.executeStep();
 		await editor.showOutputAs('JSON');
-		expect(await editor.output()).toMatch(/publish/i);
+		// The view of JSON is loaded when it is first asked for.
+		await until(async () => /publish/i.test(await editor.output()), 30_000, 'the sample in the output');
 		await screenshot(page, 'monitor-trigger-sample');
 		await editor.closeNode();
 	});
@@ -88,6 +89,7 @@ describeWith('chromium', 'MONITOR_TEST_CHROMIUM', 'the first minutes, by the REA
 		await until(async () => {
 			await editor.executeStep();
 			await editor.showOutputAs('JSON');
+			await until(async () => /"total_executions"/.test(await editor.output()), 10_000, 'the output as JSON');
 			return totalIn(await editor.output()) >= ended;
 		}, 30_000, `a dashboard that counts ${ended} executions`);
 		await screenshot(page, 'dashboard');
