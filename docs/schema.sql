@@ -9,11 +9,73 @@ create type monitoring.alert_type as enum ('performance', 'error', 'timeout', 'r
 create type monitoring.end_reason as enum ('finished', 'failed', 'stopped', 'timeout', 'shutdown', 'process_lost', 'out_of_memory', 'refused');
 create type monitoring.error_severity as enum ('low', 'medium', 'high', 'critical');
 create type monitoring.error_type as enum ('validation', 'network', 'timeout', 'permission', 'data', 'system', 'unknown');
+create type monitoring.execution_kind as enum ('webhook', 'schedule', 'form', 'chat', 'event', 'error', 'sub_workflow', 'retry', 'manual', 'partial', 'evaluation', 'cli', 'other');
 create type monitoring.execution_status as enum ('queued', 'running', 'waiting', 'success', 'error', 'canceled', 'crashed');
 create type monitoring.log_level as enum ('debug', 'info', 'warn', 'error', 'fatal');
 
 -- Tables
 
+create table monitoring.alert_history (
+	id uuid not null,
+	instance_id character varying(255) not null,
+	alert_id uuid not null,
+	action character varying(30) not null,
+	by_whom character varying(255),
+	note text,
+	details jsonb not null default '{}'::jsonb,
+	"timestamp" timestamp with time zone not null default now()
+);
+create table monitoring.error_group_days (
+	instance_id character varying(255) not null,
+	group_id uuid not null,
+	day date not null,
+	occurrences bigint not null default 0
+) with (fillfactor=70);
+create table monitoring.error_group_history (
+	id uuid not null,
+	instance_id character varying(255) not null,
+	group_id uuid not null,
+	action character varying(30) not null,
+	by_whom character varying(255),
+	note text,
+	details jsonb not null default '{}'::jsonb,
+	"timestamp" timestamp with time zone not null default now()
+);
+create table monitoring.error_groups (
+	instance_id character varying(255) not null,
+	group_id uuid not null,
+	workflow_id character varying(255) not null,
+	node_id character varying(255),
+	node_name character varying(255),
+	fingerprint character varying(128) not null,
+	error_type monitoring.error_type not null,
+	error_code character varying(100),
+	title text not null,
+	severity monitoring.error_severity not null,
+	handled boolean not null default false,
+	status character varying(20) not null default 'open'::character varying,
+	first_seen_at timestamp with time zone not null,
+	last_seen_at timestamp with time zone not null,
+	first_version character varying(255),
+	last_version character varying(255),
+	occurrences bigint not null default 0,
+	executions bigint not null default 0,
+	assigned_to character varying(255),
+	resolved_at timestamp with time zone,
+	resolved_by character varying(255),
+	resolution_notes text,
+	resolved_until timestamp with time zone,
+	resolved_version character varying(255),
+	in_next_version boolean not null default false,
+	ignored_until timestamp with time zone,
+	ignored_until_count bigint,
+	regressed_at timestamp with time zone,
+	regressed_after bigint,
+	regressed_version character varying(255),
+	regressions integer not null default 0,
+	recorded_at timestamp with time zone not null default now(),
+	updated_at timestamp with time zone not null default now()
+) with (fillfactor=70);
 create table monitoring.instances (
 	instance_id character varying(255) not null,
 	name character varying(255),
@@ -51,6 +113,44 @@ create table monitoring.monitoring_alerts (
 	metadata jsonb not null default '{}'::jsonb,
 	recorded_at timestamp with time zone not null default now()
 );
+create table monitoring.monitors (
+	instance_id character varying(255) not null,
+	workflow_id character varying(255) not null,
+	node_id character varying(255) not null,
+	workflow_name text,
+	covers character varying(20) not null default 'instance'::character varying,
+	project_id character varying(255),
+	settings jsonb not null default '{}'::jsonb,
+	state character varying(40) not null,
+	reason text,
+	next_step text,
+	updated_at timestamp with time zone not null default now()
+);
+create table monitoring.processes (
+	instance_id character varying(255) not null,
+	process_id uuid not null,
+	process_type character varying(20) not null,
+	host character varying(255),
+	pid integer,
+	n8n_version character varying(64),
+	package_version character varying(64),
+	started_at timestamp with time zone not null default now(),
+	renewed_at timestamp with time zone not null default now(),
+	lease_until timestamp with time zone not null,
+	ended_at timestamp with time zone,
+	end_reason character varying(40),
+	state character varying(40),
+	state_reason text,
+	memory_share numeric(5,4),
+	counters jsonb not null default '{}'::jsonb,
+	metadata jsonb not null default '{}'::jsonb
+) with (fillfactor=70);
+create table monitoring.recording_gaps (
+	instance_id character varying(255) not null,
+	started_at timestamp with time zone not null,
+	ended_at timestamp with time zone,
+	reason character varying(40) not null
+);
 create table monitoring.settings (
 	only_row boolean not null default true,
 	database_id uuid not null default gen_random_uuid(),
@@ -80,7 +180,8 @@ create table monitoring.workflow_errors (
 	fingerprint character varying(128),
 	group_id uuid,
 	metadata jsonb not null default '{}'::jsonb,
-	recorded_at timestamp with time zone not null default now()
+	recorded_at timestamp with time zone not null default now(),
+	workflow_version character varying(255)
 );
 create table monitoring.workflow_execution_logs (
 	id uuid not null,
@@ -130,7 +231,34 @@ create table monitoring.workflow_executions (
 	segment_times jsonb not null default '{}'::jsonb,
 	recorded_at timestamp with time zone not null default now(),
 	updated_at timestamp with time zone not null default now(),
-	metadata jsonb not null default '{}'::jsonb
+	metadata jsonb not null default '{}'::jsonb,
+	kind monitoring.execution_kind,
+	trigger_node character varying(255),
+	trigger_type character varying(255),
+	workflow_version character varying(255),
+	n8n_version character varying(64),
+	package_version character varying(64),
+	process_id uuid,
+	process_since timestamp with time zone,
+	last_seen_at timestamp with time zone,
+	memory_share numeric(5,4),
+	failed_children integer,
+	rows_left_out integer,
+	outcome character varying(30) generated always as (
+CASE
+    WHEN (status = 'success'::monitoring.execution_status) THEN
+    CASE
+        WHEN ((COALESCE(handled_errors, 0) > 0) OR (COALESCE(failed_children, 0) > 0)) THEN 'succeeded_with_errors'::text
+        ELSE 'succeeded'::text
+    END
+    WHEN (status = ANY (ARRAY['error'::monitoring.execution_status, 'crashed'::monitoring.execution_status])) THEN 'failed'::text
+    WHEN (status = 'canceled'::monitoring.execution_status) THEN
+    CASE
+        WHEN ((end_reason IS NULL) OR (end_reason = 'stopped'::monitoring.end_reason)) THEN 'stopped'::text
+        ELSE 'failed'::text
+    END
+    ELSE NULL::text
+END) stored
 ) with (fillfactor=70);
 create table monitoring.workflow_performance_metrics (
 	id uuid not null,
@@ -154,6 +282,14 @@ create table monitoring.workflow_performance_metrics (
 	metadata jsonb not null default '{}'::jsonb,
 	recorded_at timestamp with time zone not null default now()
 ) with (fillfactor=70);
+create table monitoring.workflow_settings (
+	instance_id character varying(255) not null,
+	workflow_id character varying(255) not null,
+	log_level monitoring.log_level,
+	importance character varying(10),
+	updated_at timestamp with time zone not null default now(),
+	updated_by character varying(255)
+);
 create table monitoring.workflows (
 	instance_id character varying(255) not null,
 	workflow_id character varying(255) not null,
@@ -161,14 +297,28 @@ create table monitoring.workflows (
 	active boolean,
 	first_seen_at timestamp with time zone not null default now(),
 	updated_at timestamp with time zone not null default now(),
-	metadata jsonb not null default '{}'::jsonb
+	metadata jsonb not null default '{}'::jsonb,
+	workflow_version character varying(255),
+	tags text[] not null default '{}'::text[],
+	project_id character varying(255),
+	redacted boolean not null default false,
+	archived boolean not null default false,
+	silent_since timestamp with time zone
 ) with (fillfactor=70);
 
 -- Constraints
 
+alter table monitoring.alert_history add constraint alert_history_pkey PRIMARY KEY (id, instance_id);
+alter table monitoring.error_group_days add constraint error_group_days_pkey PRIMARY KEY (instance_id, group_id, day);
+alter table monitoring.error_group_history add constraint error_group_history_pkey PRIMARY KEY (id, instance_id);
+alter table monitoring.error_groups add constraint error_groups_pkey PRIMARY KEY (instance_id, group_id);
+alter table monitoring.error_groups add constraint error_groups_status_check CHECK (((status)::text = ANY ((ARRAY['open'::character varying, 'resolved'::character varying, 'ignored'::character varying])::text[])));
 alter table monitoring.instances add constraint instances_pkey PRIMARY KEY (instance_id);
 alter table monitoring.migrations add constraint migrations_pkey PRIMARY KEY (version);
 alter table monitoring.monitoring_alerts add constraint monitoring_alerts_pkey PRIMARY KEY (id, instance_id);
+alter table monitoring.monitors add constraint monitors_pkey PRIMARY KEY (instance_id, workflow_id, node_id);
+alter table monitoring.processes add constraint processes_pkey PRIMARY KEY (instance_id, process_id);
+alter table monitoring.recording_gaps add constraint recording_gaps_pkey PRIMARY KEY (instance_id, started_at);
 alter table monitoring.settings add constraint settings_only_row_check CHECK (only_row);
 alter table monitoring.settings add constraint settings_pkey PRIMARY KEY (only_row);
 alter table monitoring.workflow_errors add constraint workflow_errors_pkey PRIMARY KEY (id, instance_id);
@@ -176,10 +326,15 @@ alter table monitoring.workflow_execution_logs add constraint workflow_execution
 alter table monitoring.workflow_executions add constraint workflow_executions_pkey PRIMARY KEY (instance_id, execution_id);
 alter table monitoring.workflow_performance_metrics add constraint workflow_performance_metrics_instance_id_execution_id_key UNIQUE (instance_id, execution_id);
 alter table monitoring.workflow_performance_metrics add constraint workflow_performance_metrics_pkey PRIMARY KEY (id, instance_id);
+alter table monitoring.workflow_settings add constraint workflow_settings_importance_check CHECK (((importance)::text = ANY ((ARRAY['low'::character varying, 'normal'::character varying, 'high'::character varying])::text[])));
+alter table monitoring.workflow_settings add constraint workflow_settings_pkey PRIMARY KEY (instance_id, workflow_id);
 alter table monitoring.workflows add constraint workflows_pkey PRIMARY KEY (instance_id, workflow_id);
 
 -- Indexes
 
+CREATE INDEX alert_history_by_alert ON monitoring.alert_history USING btree (instance_id, alert_id, "timestamp");
+CREATE INDEX error_group_history_by_group ON monitoring.error_group_history USING btree (instance_id, group_id, "timestamp");
+CREATE INDEX error_groups_by_workflow ON monitoring.error_groups USING btree (instance_id, workflow_id);
 CREATE INDEX monitoring_alerts_by_workflow ON monitoring.monitoring_alerts USING btree (workflow_id, "timestamp");
 CREATE INDEX monitoring_alerts_open ON monitoring.monitoring_alerts USING btree (instance_id, "timestamp") WHERE (NOT resolved);
 CREATE INDEX workflow_errors_by_execution ON monitoring.workflow_errors USING btree (execution_id);
@@ -191,6 +346,8 @@ CREATE INDEX workflow_execution_logs_by_execution ON ONLY monitoring.workflow_ex
 CREATE INDEX workflow_execution_logs_by_time ON ONLY monitoring.workflow_execution_logs USING brin ("timestamp");
 CREATE INDEX workflow_execution_logs_by_workflow ON ONLY monitoring.workflow_execution_logs USING btree (workflow_id, "timestamp");
 CREATE INDEX workflow_execution_logs_metadata ON ONLY monitoring.workflow_execution_logs USING gin (metadata jsonb_path_ops) WITH (fastupdate=off);
+CREATE INDEX workflow_executions_by_parent ON monitoring.workflow_executions USING btree (instance_id, parent_execution_id) WHERE (parent_execution_id IS NOT NULL);
+CREATE INDEX workflow_executions_by_retry ON monitoring.workflow_executions USING btree (instance_id, retry_of) WHERE (retry_of IS NOT NULL);
 CREATE INDEX workflow_executions_by_start ON monitoring.workflow_executions USING btree (instance_id, started_at);
 CREATE INDEX workflow_executions_by_workflow ON monitoring.workflow_executions USING btree (instance_id, workflow_id, started_at);
 CREATE INDEX workflow_executions_open ON monitoring.workflow_executions USING btree (instance_id, workflow_id, started_at) WHERE (status = ANY (ARRAY['queued'::monitoring.execution_status, 'running'::monitoring.execution_status, 'waiting'::monitoring.execution_status]));

@@ -1,15 +1,22 @@
 import type { Observation } from '../capture/observation';
 import { RecentSet } from '../capture/recent-set';
+import type { ProcessFacts } from '../capture/story';
 import { Storyteller, type Told } from '../capture/storyteller';
 import { CancelReasons } from '../host/cancel-reasons';
 import { declaredOutputs } from '../host/declared-outputs';
 import { hookHostClose } from '../host/database';
 import { hostLog } from '../host/host-log';
-import { hostDefaultTimeout } from '../host/instance';
+import { hostDefaultTimeout, hostN8nVersion } from '../host/instance';
 import { installSeam } from '../host/seam';
 import { LossLog } from '../log/loss-log';
 import { StateLog } from '../log/state-log';
-import { DEFAULT_MONITOR, watches, type MonitorSettings } from '../model/monitor-settings';
+import {
+	DEFAULT_MONITOR,
+	DEFAULT_POLICY,
+	watches,
+	type MonitorSettings,
+} from '../model/monitor-settings';
+import { PACKAGE_VERSION } from '../model/package-version';
 import type { MonitoringState } from '../model/monitoring-state';
 import type { MonitorRecord } from '../model/records';
 import { Recorder } from '../recorder/recorder';
@@ -70,6 +77,8 @@ export class Agent implements Driver {
 		() => this.#goQuiet(),
 	);
 
+	readonly #process: ProcessFacts;
+
 	#instanceId: string | null = null;
 
 	/** What is recorded; undefined until it is known, null where there is no monitor. */
@@ -81,6 +90,11 @@ export class Agent implements Driver {
 	constructor(registry: Registry) {
 		this.#registry = registry;
 		const left = inherit(registry);
+		this.#process = {
+			id: registry.processId,
+			n8nVersion: hostN8nVersion(),
+			packageVersion: PACKAGE_VERSION,
+		};
 		this.recorder = new Recorder({
 			onDown: (error) => this.#destination.down(error),
 			onUp: (lost) => this.#destination.up(lost),
@@ -98,7 +112,11 @@ export class Agent implements Driver {
 		});
 		this.#storyteller = new Storyteller(
 			{
-				level: () => this.#settings?.level ?? DEFAULT_MONITOR.level,
+				policy: () => ({
+					...DEFAULT_POLICY,
+					level: this.#settings?.level ?? DEFAULT_POLICY.level,
+				}),
+				process: this.#process,
 				declaredOutputs: declaredOutputs(),
 				cancelReason: (executionId) => this.#cancelReasons.of(executionId),
 				defaultTimeout: hostDefaultTimeout,

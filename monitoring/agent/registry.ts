@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Story } from '../capture/story';
 import type { CloseSocket } from '../host/database';
 import type { SeamSocket } from '../host/seam';
@@ -11,6 +12,8 @@ import type { MonitorRecord } from '../model/records';
  */
 export interface Registry {
 	contract: typeof CONTRACT;
+	/** Names this process among all that record; a UUID made when the package was first loaded in it. */
+	processId: string;
 	socket: SeamSocket;
 	close: CloseSocket;
 	driver: Driver | null;
@@ -52,7 +55,7 @@ export function subscriptionKey({
 }
 
 /** Copies of another contract do not understand one another's data; they hand nothing over. */
-const CONTRACT = 1;
+const CONTRACT = 2;
 const KEY = Symbol.for('n8n-nodes-monitor');
 
 /** The one registry of this process, made by whoever comes first. */
@@ -60,12 +63,15 @@ export function registry(): Registry {
 	const home = globalThis as { [KEY]?: Registry };
 	home[KEY] ??= {
 		contract: CONTRACT,
+		processId: randomUUID(),
 		socket: { observer: null, onError: null },
 		close: { beforeClose: null },
 		driver: null,
 		closers: new Set(),
 		subscriptions: new Map(),
 	};
+	// A copy before 0.1.0 has made one without.
+	home[KEY].processId ??= randomUUID();
 	return home[KEY];
 }
 

@@ -14,6 +14,7 @@ const NO_COUNTS = {
 	handled_errors: null,
 	items_in: null,
 	items_out: null,
+	rows_left_out: null,
 };
 
 /** What is known of an execution that goes on, at the instant `at` (ms since the epoch). */
@@ -27,6 +28,16 @@ export function openRow(story: Story, status: ExecutionStatus, at: number): Exec
 		status,
 		end_reason: null,
 		mode: story.mode,
+		kind: null,
+		trigger_node: null,
+		trigger_type: null,
+		workflow_version: null,
+		n8n_version: story.executes ? story.process.n8nVersion : null,
+		package_version: story.executes ? story.process.packageVersion : null,
+		process_id: story.executes && story.fromStart ? story.process.id : null,
+		process_since: story.executes && story.fromStart ? story.segmentStartedAt : null,
+		last_seen_at: story.executes ? at : null,
+		memory_share: null,
 		started_at: knowsStart ? story.segmentStartedAt : at,
 		finished_at: null,
 		wait_till: null,
@@ -72,6 +83,7 @@ export function endRow(story: Story, end: ReportedEnd, facts: EndFacts): Executi
 	return {
 		...row,
 		...(executor || story.nodes.size > 0 ? countsOf(story) : {}),
+		...(executor ? {} : { n8n_version: null, package_version: null, last_seen_at: null }),
 		end_reason: end.reason,
 		finished_at: end.finishedAt,
 		wait_till: end.waitTill,
@@ -111,5 +123,6 @@ function countsOf(story: Story): typeof NO_COUNTS | Record<keyof typeof NO_COUNT
 		handled_errors: story.handledErrors,
 		items_in: story.flow.lost ? null : story.flow.itemsIn,
 		items_out: itemsAtEnds(story.flow),
+		rows_left_out: 0,
 	};
 }

@@ -1,3 +1,4 @@
+import { EXECUTION_KINDS } from '../model/enums';
 import { REPORTED_END, type ExecutionRecord } from '../model/records';
 
 /**
@@ -12,6 +13,7 @@ export function mergeExecutions(a: ExecutionRecord, b: ExecutionRecord): Executi
 	const started = believedStart(a, b);
 	const step = furtherStep(a, b);
 	const counts = fullerCounts(a, b);
+	const process = laterProcess(a, b);
 	return {
 		execution_id: a.execution_id,
 		workflow_id: started.workflow_id,
@@ -24,6 +26,16 @@ export function mergeExecutions(a: ExecutionRecord, b: ExecutionRecord): Executi
 		started_at: started.started_at,
 		started_source: started.started_source,
 		mode: started.mode ?? a.mode ?? b.mode,
+		kind: kindIndex(b) > kindIndex(a) ? b.kind : a.kind,
+		trigger_node: greatest(a.trigger_node, b.trigger_node),
+		trigger_type: greatest(a.trigger_type, b.trigger_type),
+		workflow_version: greatest(a.workflow_version, b.workflow_version),
+		n8n_version: greatest(a.n8n_version, b.n8n_version),
+		package_version: greatest(a.package_version, b.package_version),
+		process_id: process.process_id,
+		process_since: process.process_since,
+		last_seen_at: greatest(a.last_seen_at, b.last_seen_at),
+		memory_share: greatest(a.memory_share, b.memory_share),
 		retry_of: a.retry_of ?? b.retry_of,
 		parent_execution_id: a.parent_execution_id ?? b.parent_execution_id,
 		parent_workflow_id: a.parent_workflow_id ?? b.parent_workflow_id,
@@ -37,6 +49,7 @@ export function mergeExecutions(a: ExecutionRecord, b: ExecutionRecord): Executi
 		handled_errors: counts.handled_errors,
 		items_in: counts.items_in,
 		items_out: counts.items_out,
+		rows_left_out: counts.rows_left_out,
 		segment_times: { ...a.segment_times, ...b.segment_times },
 	};
 }
@@ -64,4 +77,21 @@ function furtherStep(a: ExecutionRecord, b: ExecutionRecord): ExecutionRecord {
 /** Counts only grow while an execution runs: the greater number of node runs is the fuller story. */
 function fullerCounts(a: ExecutionRecord, b: ExecutionRecord): ExecutionRecord {
 	return (b.node_runs ?? -1) > (a.node_runs ?? -1) ? b : a;
+}
+
+/** The process that took the execution last. */
+function laterProcess(a: ExecutionRecord, b: ExecutionRecord): ExecutionRecord {
+	const [left, right] = [a.process_since ?? -1, b.process_since ?? -1];
+	if (left !== right) return right > left ? b : a;
+	return (b.process_id ?? '') > (a.process_id ?? '') ? b : a;
+}
+
+function kindIndex({ kind }: ExecutionRecord): number {
+	return kind === null ? -1 : EXECUTION_KINDS.indexOf(kind);
+}
+
+/** The greater of two; unknown is less than all. Texts by their code points, as the database's collation "C". */
+function greatest<T extends string | number>(a: T | null, b: T | null): T | null {
+	if (a === null || b === null) return a ?? b;
+	return b > a ? b : a;
 }

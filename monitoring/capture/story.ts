@@ -4,6 +4,14 @@ import { capturedId, capturedName } from './captured-text';
 import { newItemFlow, putOut, takeIn, type ItemFlow } from './item-flow';
 import { nodeFactsOf, type NodeFacts } from './node-facts';
 
+/** Which process executes, and with what. */
+export interface ProcessFacts {
+	/** A UUID made when the process started. */
+	id: string;
+	n8nVersion: string | null;
+	packageVersion: string;
+}
+
 /** What one process knows of an execution while it runs. Plain data: a newer copy of the package goes on with it. */
 export interface Story {
 	executionId: string;
@@ -13,6 +21,7 @@ export interface Story {
 	retryOf: string | null;
 	parentExecutionId: string | null;
 	parentWorkflowId: string | null;
+	process: ProcessFacts;
 	/** False in a process that only enqueued it: that one knows start and end. */
 	executes: boolean;
 	/** False where the seam met the execution in its middle. */
@@ -43,8 +52,13 @@ export interface Story {
 export type OutputsOf = (facts: NodeFacts | undefined) => number | null;
 
 /** The story as it begins, or goes on after a wait. */
-export function beginStory(seen: StartObserved, silent: boolean, outputsOf: OutputsOf): Story {
-	const story = emptyStory(seen, silent);
+export function beginStory(
+	seen: StartObserved,
+	silent: boolean,
+	outputsOf: OutputsOf,
+	process: ProcessFacts,
+): Story {
+	const story = emptyStory(seen, silent, process);
 	story.executes = seen.executes;
 	story.fromStart = true;
 	story.parentExecutionId = seen.parent === null ? null : capturedId(seen.parent.executionId);
@@ -57,8 +71,9 @@ export function beginStory(seen: StartObserved, silent: boolean, outputsOf: Outp
 export function joinStory(
 	seen: Pick<StartObserved, 'at' | 'executionId' | 'mode' | 'retryOf' | 'workflow'>,
 	silent: boolean,
+	process: ProcessFacts,
 ): Story {
-	const story = emptyStory(seen, silent);
+	const story = emptyStory(seen, silent, process);
 	story.flow.lost = true;
 	return story;
 }
@@ -66,6 +81,7 @@ export function joinStory(
 function emptyStory(
 	seen: Pick<StartObserved, 'at' | 'executionId' | 'mode' | 'retryOf' | 'workflow'>,
 	silent: boolean,
+	process: ProcessFacts,
 ): Story {
 	const limit = seen.workflow.settings?.executionTimeout;
 	return {
@@ -76,6 +92,7 @@ function emptyStory(
 		retryOf: seen.retryOf === null ? null : capturedId(seen.retryOf),
 		parentExecutionId: null,
 		parentWorkflowId: null,
+		process,
 		executes: true,
 		fromStart: false,
 		segment: 0,

@@ -1,4 +1,4 @@
-import type { LogLevel } from '../model/enums';
+import type { CapturePolicy } from '../model/monitor-settings';
 import type { ErrorRecord, MonitorRecord, WorkflowRecord } from '../model/records';
 import { capturedName } from './captured-text';
 import { readEnd, type ReportedEnd } from './end-of-execution';
@@ -18,7 +18,7 @@ import {
 	type StartObserved,
 } from './observation';
 import { RecentSet } from './recent-set';
-import { beginStory, joinStory, type OutputsOf, type Story } from './story';
+import { beginStory, joinStory, type OutputsOf, type ProcessFacts, type Story } from './story';
 import { StoryBook } from './story-book';
 
 /** An execution that has just ended, as events need it. */
@@ -40,8 +40,10 @@ export interface Told {
 }
 
 export interface StorytellerOptions {
-	/** Rows below this level are not made. */
-	level: () => LogLevel;
+	/** What is captured of a workflow just now. */
+	policy: (workflowId: string) => CapturePolicy;
+	/** The process that executes what is told here. */
+	process: ProcessFacts;
 	/** How many main outputs a node type declares; null where unknown. */
 	declaredOutputs: (type: string, version: number) => number | null;
 	/** The host's own word why an execution was canceled, where it was heard. */
@@ -90,7 +92,7 @@ export class Storyteller {
 		const silent =
 			this.#isSilent(seen) || (seen.parent !== null && this.silent.has(seen.parent.executionId));
 		if (silent) this.silent.add(seen.executionId);
-		const story = beginStory(seen, silent, this.#outputsOf);
+		const story = beginStory(seen, silent, this.#outputsOf, this.#options.process);
 		this.book.put(seen.executionId, story);
 		const told = toldOf(story);
 		const workflow = workflowOf(story, seen);
@@ -213,7 +215,7 @@ export class Storyteller {
 		const { run, at } = seen;
 		const before = this.book.get(seen.executionId);
 		const known = before !== undefined && before.endedAt === null;
-		const story = known ? before : joinStory(seen, this.#isSilent(seen));
+		const story = known ? before : joinStory(seen, this.#isSilent(seen), this.#options.process);
 		const told = toldOf(story);
 		const end = readEnd(run, at, known, {
 			reason: this.#options.cancelReason(seen.executionId),
@@ -242,7 +244,7 @@ export class Storyteller {
 	#storyOf(seen: NodeStartObserved | NodeEndObserved): Story {
 		const known = this.book.get(seen.executionId);
 		if (known !== undefined) return known;
-		const story = joinStory(seen, this.#isSilent(seen));
+		const story = joinStory(seen, this.#isSilent(seen), this.#options.process);
 		this.book.put(seen.executionId, story);
 		return story;
 	}
@@ -262,7 +264,7 @@ export class Storyteller {
 	};
 
 	#log(told: Told, story: Story, words: LogWords): void {
-		if (LEVELS[words.level] < LEVELS[this.#options.level()]) return;
+		if (LEVELS[words.level] < LEVELS[this.#options.policy(story.workflowId).level]) return;
 		told.records.push({ table: 'workflow_execution_logs', row: logRow(story, words) });
 	}
 }

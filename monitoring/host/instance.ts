@@ -21,8 +21,12 @@ export function hostInstance(): HostInstance {
 	return {
 		instanceId: process.env.MONITOR_INSTANCE_ID || settings.instanceId,
 		processType: settings.instanceType ?? 'main',
-		n8nVersion: ifHostHas(() => hostModule<{ version: string }>('n8n/package.json').version),
+		n8nVersion: hostN8nVersion(),
 	};
+}
+
+export function hostN8nVersion(): string | null {
+	return ifHostHas(() => hostModule<{ version: string }>('n8n/package.json').version);
 }
 
 /** True in the one process that runs n8n's triggers. */

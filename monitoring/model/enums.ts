@@ -49,6 +49,35 @@ export const END_REASONS = [
 ] as const;
 export type EndReason = (typeof END_REASONS)[number];
 
+/**
+ * What kind of run an execution is. The first five are production by the kind of its trigger (`event` is any
+ * other: an app's trigger, a poll, a queue); `other` is a mode that we do not know.
+ */
+export const EXECUTION_KINDS = [
+	'webhook',
+	'schedule',
+	'form',
+	'chat',
+	'event',
+	'error',
+	'sub_workflow',
+	'retry',
+	'manual',
+	'partial',
+	'evaluation',
+	'cli',
+	'other',
+] as const;
+export type ExecutionKind = (typeof EXECUTION_KINDS)[number];
+
+/** How an ended execution counts; a generated column of its row. */
+export const OUTCOMES = ['succeeded', 'succeeded_with_errors', 'failed', 'stopped'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** How much a workflow matters; moves the severity of its errors by a step. */
+export const IMPORTANCES = ['low', 'normal', 'high'] as const;
+export type Importance = (typeof IMPORTANCES)[number];
+
 /** What may start a workflow with a Monitor Trigger. */
 export const EVENT_KINDS = ['execution_failed', 'execution_finished'] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];

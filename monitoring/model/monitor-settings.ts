@@ -1,10 +1,35 @@
-import type { EventKind, LogLevel } from './enums';
+import type { EventKind, Importance, LogLevel } from './enums';
 
 /** Which workflows a monitor watches. */
 export type WorkflowScope =
 	| { watch: 'all' }
 	| { watch: 'selected'; ids: readonly string[] }
 	| { watch: 'except'; ids: readonly string[] };
+
+/** What is captured of one workflow: what its monitors and its own settings come to. */
+export interface CapturePolicy {
+	/** Rows below this level are not made. */
+	level: LogLevel;
+	/** Whether runs of nodes are written as log rows; errors of nodes always are. */
+	nodeRows: boolean;
+	/** At most so many rows of node runs for one execution; the rest is counted. */
+	nodeRowsAtMost: number;
+	/** Moves the severity of errors by a step. */
+	importance: Importance;
+	/** The host redacts this workflow's data: no message, metadata or name of a field is stored. */
+	redacted: boolean;
+	/** The version of the workflow that is published; null where unknown. */
+	workflowVersion: string | null;
+}
+
+export const DEFAULT_POLICY: CapturePolicy = {
+	level: 'info',
+	nodeRows: true,
+	nodeRowsAtMost: 10_000,
+	importance: 'normal',
+	redacted: false,
+	workflowVersion: null,
+};
 
 /** What a Monitor Trigger's parameters say, for recording and for events alike. */
 export interface MonitorSettings {

@@ -4,6 +4,7 @@ import type {
 	EndReason,
 	ErrorSeverity,
 	ErrorType,
+	ExecutionKind,
 	ExecutionStatus,
 	LogLevel,
 } from './enums';
@@ -52,6 +53,8 @@ export interface ErrorRecord extends RowIdentity {
 	handled: boolean;
 	retryable: boolean | null;
 	fingerprint: string | null;
+	/** The version of the workflow that ran; null or absent where unknown. */
+	workflow_version?: string | null;
 	metadata: Metadata;
 }
 
@@ -135,6 +138,20 @@ export interface ExecutionRecord {
 	status: ExecutionStatus;
 	end_reason: EndReason | null;
 	mode: string | null;
+	kind: ExecutionKind | null;
+	/** The node that started it, and its type. */
+	trigger_node: string | null;
+	trigger_type: string | null;
+	workflow_version: string | null;
+	n8n_version: string | null;
+	package_version: string | null;
+	/** The process that executes it, and since when it does; the later one has it now. */
+	process_id: string | null;
+	process_since: number | null;
+	/** The last sign of life that anybody saw. */
+	last_seen_at: number | null;
+	/** Share of the memory in use (0 to 1) when its process was lost. */
+	memory_share: number | null;
 	started_at: number;
 	finished_at: number | null;
 	wait_till: number | null;
@@ -151,6 +168,8 @@ export interface ExecutionRecord {
 	handled_errors: number | null;
 	items_in: number | null;
 	items_out: number | null;
+	/** Rows of node runs beyond the monitor's limit, counted instead of written. */
+	rows_left_out: number | null;
 	segment: number;
 	/** See `stateKey`. */
 	state_key: number;

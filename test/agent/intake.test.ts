@@ -3,13 +3,15 @@ import { runInNewContext } from 'node:vm';
 import { Intake } from '../../monitoring/agent/intake';
 import { OwnErrors } from '../../monitoring/agent/own-errors';
 import { Storyteller } from '../../monitoring/capture/storyteller';
+import { DEFAULT_POLICY } from '../../monitoring/model/monitor-settings';
 import { Recorder } from '../../monitoring/recorder/recorder';
+import { storyOptions } from '../support/story-options';
 
 const immediately = async () => await new Promise((resolve) => setImmediate(resolve));
 
 function capture() {
 	const recorder = new Recorder();
-	const storyteller = new Storyteller({ level: () => 'debug', declaredOutputs: () => null, cancelReason: () => null });
+	const storyteller = new Storyteller(storyOptions({ policy: () => ({ ...DEFAULT_POLICY, level: 'debug' }) }));
 	const errors: unknown[] = [];
 	const intake = new Intake({
 		tell: (seen) => {

@@ -3,14 +3,10 @@ import { Storyteller, type StorytellerOptions, type Told } from '../../monitorin
 import type { ExecutionRecord, LogRecord, MonitorRecord } from '../../monitoring/model/records';
 import type { Observation } from '../../monitoring/capture/observation';
 import { recordedHooks, replay } from '../support/host-shapes';
+import { storyOptions } from '../support/story-options';
 
 function teller(given: Partial<StorytellerOptions> = {}): Storyteller {
-	return new Storyteller({
-		level: () => 'info',
-		declaredOutputs: () => null,
-		cancelReason: () => null,
-		...given,
-	});
+	return new Storyteller(storyOptions(given));
 }
 
 function tellAll(observations: Observation[], storyteller = teller()): Told[] {

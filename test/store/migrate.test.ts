@@ -4,6 +4,7 @@ import {
 	END_REASONS,
 	ERROR_SEVERITIES,
 	ERROR_TYPES,
+	EXECUTION_KINDS,
 	EXECUTION_STATUSES,
 	LOG_LEVELS,
 } from '../../monitoring/model/enums';
@@ -92,6 +93,7 @@ describe('migrate', () => {
 			log_level: [...LOG_LEVELS],
 			error_type: [...ERROR_TYPES],
 			error_severity: [...ERROR_SEVERITIES],
+			execution_kind: [...EXECUTION_KINDS],
 			alert_type: [...ALERT_TYPES],
 			alert_severity: [...ALERT_SEVERITIES],
 			execution_status: [...EXECUTION_STATUSES],

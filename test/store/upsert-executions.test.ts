@@ -39,7 +39,14 @@ describe('upsertExecutions', () => {
 			`select * from ${store.schema}.workflow_executions where execution_id = $1`,
 			[executionId],
 		);
-		const { recorded_at: _recorded, updated_at: _updated, metadata: _metadata, ...row } = rows[0];
+		const {
+			recorded_at: _recorded,
+			updated_at: _updated,
+			metadata: _metadata,
+			failed_children: _children,
+			outcome: _outcome,
+			...row
+		} = rows[0];
 		return row;
 	}
 });
@@ -54,6 +61,8 @@ function expectedRow(record: ExecutionRecord) {
 		finished_at: iso(record.finished_at),
 		wait_till: iso(record.wait_till),
 		step_started_at: iso(record.step_started_at),
+		process_since: iso(record.process_since),
+		last_seen_at: iso(record.last_seen_at),
 		duration: record.finished_at === null ? null : record.finished_at - record.started_at,
 		active_duration: times.length === 0 ? null : times.reduce((sum, ms) => sum + ms, 0),
 	};

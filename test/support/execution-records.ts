@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { END_REASONS, EXECUTION_STATUSES, type ExecutionStatus } from '../../monitoring/model/enums';
+import { END_REASONS, EXECUTION_KINDS, EXECUTION_STATUSES, type ExecutionStatus } from '../../monitoring/model/enums';
 import { SOURCES, stateKey, type ExecutionRecord, type Source } from '../../monitoring/model/records';
 
 const EPOCH = 1_795_570_000_000;
@@ -15,6 +15,16 @@ export function executionRecord(given: Partial<ExecutionRecord> & { source?: Sou
 		status,
 		end_reason: null,
 		mode: 'webhook',
+		kind: null,
+		trigger_node: null,
+		trigger_type: null,
+		workflow_version: null,
+		n8n_version: null,
+		package_version: null,
+		process_id: null,
+		process_since: null,
+		last_seen_at: null,
+		memory_share: null,
 		started_at: EPOCH,
 		finished_at: null,
 		wait_till: null,
@@ -31,6 +41,7 @@ export function executionRecord(given: Partial<ExecutionRecord> & { source?: Sou
 		handled_errors: null,
 		items_in: null,
 		items_out: null,
+		rows_left_out: null,
 		segment,
 		state_key: stateKey(segment, status, source),
 		started_source: SOURCES[source],
@@ -53,8 +64,15 @@ export const anyStory: fc.Arbitrary<ExecutionRecord> = fc
 		runs: fc.option(fc.integer({ min: 0, max: 9 })),
 		parent: fc.boolean(),
 		inferred: fc.boolean(),
+		kind: fc.option(fc.constantFrom(...EXECUTION_KINDS)),
+		trigger: fc.option(fc.constantFrom('Webhook', 'webhook', 'Été', 'Zeitplan')),
+		process: fc.option(fc.integer({ min: 1, max: 3 })),
+		since: fc.integer({ min: 0, max: 2 }),
+		seen: fc.option(fc.integer({ min: 0, max: 9 })),
+		share: fc.option(fc.constantFrom(0.25, 0.5, 0.9375)),
 	})
-	.map(({ status, source, segment, started, finished, step, runs, parent, inferred }) => {
+	.map((story) => {
+		const { status, source, segment, started, finished, step, runs, parent, inferred } = story;
 		const ended = ENDED.has(status);
 		return executionRecord({
 			source,
@@ -77,6 +95,14 @@ export const anyStory: fc.Arbitrary<ExecutionRecord> = fc
 			handled_errors: runs === null ? null : 0,
 			items_in: runs === null ? null : runs * 10,
 			items_out: runs === null ? null : runs * 20,
+			rows_left_out: runs === null ? null : runs * 3,
+			kind: story.kind,
+			trigger_node: story.trigger,
+			workflow_version: story.trigger === null ? null : `v ${story.trigger}`,
+			process_id: story.process === null ? null : `0000000${story.process}-0000-4000-8000-000000000000`,
+			process_since: story.process === null ? null : EPOCH + story.since,
+			last_seen_at: story.seen === null ? null : EPOCH + story.seen,
+			memory_share: story.share,
 			segment_times: ended && source === 'executor' ? { [segment]: 100 + segment } : {},
 		});
 	});

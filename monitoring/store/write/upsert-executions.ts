@@ -28,7 +28,14 @@ const COUNTS = [
 	'handled_errors',
 	'items_in',
 	'items_out',
+	'rows_left_out',
 ];
+/** Told by whoever executes; of two different words the greater one, so that the order does not matter. */
+const GREATEST_TEXTS = ['trigger_node', 'trigger_type', 'workflow_version', 'n8n_version', 'package_version'];
+const LATER_PROCESS = `(
+	(coalesce(excluded.process_since, '-infinity'), coalesce(excluded.process_id::text, ''))
+	> (coalesce(t.process_since, '-infinity'), coalesce(t.process_id::text, ''))
+)`;
 
 function takeWhere(condition: string, columns: string[]): string {
 	return columns
@@ -68,14 +75,18 @@ export async function upsertExecutions(
 			instance_id, execution_id, workflow_id, status, end_reason, mode, started_at, finished_at, duration,
 			active_duration, wait_till, retry_of, parent_execution_id, parent_workflow_id, last_node, current_step,
 			step_started_at, node_count, node_runs, successful_nodes, failed_nodes, handled_errors, items_in,
-			items_out, segment, state_key, started_source, segment_times
+			items_out, segment, state_key, started_source, segment_times, kind, trigger_node, trigger_type,
+			workflow_version, n8n_version, package_version, process_id, process_since, last_seen_at, memory_share,
+			rows_left_out
 		)
 		select
 			$2, r.execution_id, r.workflow_id, r.status, r.end_reason, r.mode, s.started_at, s.finished_at,
 			${milliseconds('s.started_at', 's.finished_at')}, ${sumOfValues('r.segment_times')},
 			s.wait_till, r.retry_of, r.parent_execution_id, r.parent_workflow_id, r.last_node, r.current_step,
 			s.step_started_at, r.node_count, r.node_runs, r.successful_nodes, r.failed_nodes, r.handled_errors,
-			r.items_in, r.items_out, r.segment, r.state_key, r.started_source, r.segment_times
+			r.items_in, r.items_out, r.segment, r.state_key, r.started_source, r.segment_times, r.kind, r.trigger_node,
+			r.trigger_type, r.workflow_version, r.n8n_version, r.package_version, r.process_id, s.process_since,
+			s.last_seen_at, r.memory_share, r.rows_left_out
 		from json_to_recordset($1::json) as r (
 			execution_id text, workflow_id text, status ${sql.schema}.execution_status,
 			end_reason ${sql.schema}.end_reason, mode text, started_at double precision,
@@ -83,14 +94,18 @@ export async function upsertExecutions(
 			parent_workflow_id text, last_node text, current_step integer, step_started_at double precision,
 			node_count integer, node_runs integer, successful_nodes integer, failed_nodes integer,
 			handled_errors integer, items_in bigint, items_out bigint, segment integer, state_key bigint,
-			started_source smallint, segment_times jsonb
+			started_source smallint, segment_times jsonb, kind ${sql.schema}.execution_kind, trigger_node text,
+			trigger_type text, workflow_version text, n8n_version text, package_version text, process_id uuid,
+			process_since double precision, last_seen_at double precision, memory_share numeric, rows_left_out integer
 		)
 		cross join lateral (
 			select
 				to_timestamp(r.started_at / 1000.0) as started_at,
 				to_timestamp(r.finished_at / 1000.0) as finished_at,
 				to_timestamp(r.wait_till / 1000.0) as wait_till,
-				to_timestamp(r.step_started_at / 1000.0) as step_started_at
+				to_timestamp(r.step_started_at / 1000.0) as step_started_at,
+				to_timestamp(r.process_since / 1000.0) as process_since,
+				to_timestamp(r.last_seen_at / 1000.0) as last_seen_at
 		) as s
 		order by r.execution_id
 		on conflict (instance_id, execution_id) do update set
@@ -98,6 +113,11 @@ export async function upsertExecutions(
 			${takeWhere(BETTER_START, START)},
 			${takeWhere(FURTHER_STEP, STEP)},
 			${takeWhere(FULLER, COUNTS)},
+			${takeWhere(LATER_PROCESS, ['process_id', 'process_since'])},
+			${GREATEST_TEXTS.map((name) => `${name} = greatest(t.${name} collate "C", excluded.${name})`).join(', ')},
+			kind = greatest(t.kind, excluded.kind),
+			last_seen_at = greatest(t.last_seen_at, excluded.last_seen_at),
+			memory_share = greatest(t.memory_share, excluded.memory_share),
 			mode = coalesce(case when ${BETTER_START} then excluded.mode end, t.mode, excluded.mode),
 			retry_of = coalesce(t.retry_of, excluded.retry_of),
 			parent_execution_id = coalesce(t.parent_execution_id, excluded.parent_execution_id),
