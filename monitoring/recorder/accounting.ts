@@ -1,22 +1,8 @@
-/** Where each captured record went. At any moment `captured` is the sum of all the others. */
-export interface Counters {
-	captured: number;
-	stored: number;
-	/** Met itself in the table. */
-	duplicate: number;
-	/** Became one with another record of the same execution before it was written. */
-	merged: number;
-	/** Waiting to be written, the batch under way included. */
-	queued: number;
-	/** Waiting until it is known whether and where to write. */
-	held: number;
-	/** Left out because the monitor's settings say so, by reason. */
-	skipped: Record<string, number>;
-	/** Turned down by Postgres, by SQLSTATE. */
-	refused: Record<string, number>;
-	/** Lost, by reason. */
-	dropped: Record<string, number>;
-}
+import { maskText } from '../masking/mask-secrets';
+import type { Counters, RefusedRow } from '../model/accounting';
+
+const REFUSED_ROWS_KEPT = 20;
+const MESSAGE_MOST = 200;
 
 /** Adds up what happens to records. */
 export class Accounting {
@@ -34,16 +20,34 @@ export class Accounting {
 
 	readonly dropped = new Map<string, number>();
 
+	/** The rows that were refused last, the newest first. */
+	refusedRows: RefusedRow[] = [];
+
+	/** When a record was refused or dropped last, ms since the epoch. */
+	lastLossAt: number | null = null;
+
+	readonly #now: () => number;
+
+	constructor(now: () => number) {
+		this.#now = now;
+	}
+
 	skip(reason: string, count = 1): void {
 		add(this.skipped, reason, count);
 	}
 
-	refuse(reason: string, count = 1): void {
-		add(this.refused, reason, count);
+	refuse(table: string, code: string, error: unknown): void {
+		add(this.refused, code, 1);
+		this.lastLossAt = this.#now();
+		const at = new Date(this.lastLossAt).toISOString();
+		const row = { table, code, message: messageWithoutValue(error), at };
+		this.refusedRows = [row, ...this.refusedRows].slice(0, REFUSED_ROWS_KEPT);
 	}
 
 	drop(reason: string, count = 1): void {
+		if (count <= 0) return;
 		add(this.dropped, reason, count);
+		this.lastLossAt = this.#now();
 	}
 
 	get droppedInAll(): number {
@@ -64,6 +68,12 @@ export class Accounting {
 			dropped: Object.fromEntries(this.dropped),
 		};
 	}
+}
+
+/** What an error says, masked and short: Postgres puts the value that it minds behind a colon, in quotes. */
+export function messageWithoutValue(error: unknown): string {
+	const text = error instanceof Error ? error.message : String(error);
+	return maskText(text.slice(0, 1_000).replace(/: "[^]*$/, '')).slice(0, MESSAGE_MOST);
 }
 
 function add(counts: Map<string, number>, reason: string, count: number): void {

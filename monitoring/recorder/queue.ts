@@ -8,6 +8,8 @@ export type Outcome = 'stored' | 'refused' | 'dropped';
 export interface Entry {
 	record: MonitorRecord;
 	bytes: number;
+	/** When it was captured, ms since the epoch. */
+	since: number;
 	/** Called once, where somebody waits. */
 	settle?: (outcome: Outcome, reason?: string) => void;
 }
@@ -53,7 +55,14 @@ export class RecordQueue {
 		return this.#bytes;
 	}
 
-	push(record: MonitorRecord, settle?: Entry['settle']): PushResult {
+	/** When the oldest of them was captured, ms since the epoch; Infinity where there is none. */
+	get oldest(): number {
+		const [execution] = this.#executions.values();
+		return Math.min(...[execution, this.#vital.first, this.#logs.first].map((entry) => entry?.since ?? Infinity));
+	}
+
+	/** @param since when it was captured, ms since the epoch */
+	push(record: MonitorRecord, since: number, settle?: Entry['settle']): PushResult {
 		if (record.table === 'workflow_executions') {
 			const before = this.#executions.get(record.row.execution_id);
 			if (before !== undefined) {
@@ -61,7 +70,7 @@ export class RecordQueue {
 				return 'merged';
 			}
 		}
-		const entry: Entry = { record, bytes: recordSize(record), settle };
+		const entry: Entry = { record, bytes: recordSize(record), since, settle };
 		if (!this.#makeRoom(entry)) {
 			this.#onDrop(entry, 'queue_full');
 			return 'dropped';
@@ -129,6 +138,10 @@ class Fifo {
 
 	get size(): number {
 		return this.#entries.length - this.#head;
+	}
+
+	get first(): Entry | undefined {
+		return this.#entries[this.#head];
 	}
 
 	push(entry: Entry): void {

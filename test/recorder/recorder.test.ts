@@ -1,71 +1,6 @@
-import type { LogRecord, MonitorRecord } from '../../monitoring/model/records';
-import { Recorder, type RecorderOptions, type Writer } from '../../monitoring/recorder/recorder';
-import type { Batch } from '../../monitoring/store/write/rows';
+import { Recorder, type RecorderOptions } from '../../monitoring/recorder/recorder';
 import { executionRecord } from '../support/execution-records';
-
-const NOW = 1_795_570_000_000;
-
-function log(number: number, given: Partial<LogRecord> = {}): MonitorRecord {
-	return {
-		table: 'workflow_execution_logs',
-		row: {
-			id_key: `log ${number}`, workflow_id: 'wf', execution_id: '1', log_level: 'info', message: `message ${number}`,
-			timestamp: NOW + number, node_id: null, node_name: null, step_number: null, duration: null, items_in: null,
-			items_out: null, metadata: {}, ...given,
-		},
-	};
-}
-
-function alert(title: string): MonitorRecord {
-	return {
-		table: 'monitoring_alerts',
-		row: {
-			id_key: title, workflow_id: 'wf', execution_id: null, alert_type: 'error', severity: 'info', title,
-			description: null, timestamp: NOW, metadata: {},
-		},
-	};
-}
-
-class Refusal extends Error {}
-
-/** A database that remembers, and fails as told. */
-class FakeDatabase implements Writer {
-	instanceId = 'instance';
-
-	readonly batches: Batch[] = [];
-
-	readonly logs = new Map<string, string>();
-
-	failing = false;
-
-	refuse: (message: string) => boolean = () => false;
-
-	async write(batch: Batch) {
-		await Promise.resolve();
-		if (this.failing) throw new Error('connection lost');
-		if (batch.logs.some(({ message }) => this.refuse(message))) throw new Refusal();
-		this.batches.push(batch);
-		let duplicate = 0;
-		for (const { id, message } of batch.logs) {
-			if (this.logs.has(id)) duplicate += 1;
-			this.logs.set(id, message);
-		}
-		return { stored: 0, duplicate };
-	}
-
-	refusal = (error: unknown) => (error instanceof Refusal ? '22P02' : null);
-}
-
-function sumOf(recorder: Recorder): number {
-	const { captured, ...places } = recorder.counters;
-	const inAll = Object.values(places).reduce<number>(
-		(sum, place) =>
-			sum + (typeof place === 'number' ? place : Object.values(place).reduce((all, each) => all + each, 0)),
-		0,
-	);
-	expect(inAll).toBe(captured);
-	return captured;
-}
+import { alert, FakeDatabase, log, NOW, sumOf } from './fake-database';
 
 describe('Recorder', () => {
 	let database: FakeDatabase;
@@ -134,10 +69,15 @@ describe('Recorder', () => {
 		subject.add(log(2));
 		await jest.advanceTimersByTimeAsync(20_000);
 		expect(said).toEqual(['down']);
+		expect(subject.report).toMatchObject({
+			lag: 40_000, queue_rows: 2, down_since: new Date(NOW + 250).toISOString(), last_loss_at: null,
+			last_error: { code: 'unknown', message: 'connection lost' },
+		});
 		database.failing = false;
 		await jest.advanceTimersByTimeAsync(6_000);
 		expect(said).toEqual(['down', 'up, lost 0']);
 		expect(database.logs.size).toBe(2);
+		expect(subject.report).toMatchObject({ lag: null, queue_rows: 0, queue_bytes: 0, down_since: null });
 		sumOf(subject);
 	});
 
@@ -165,6 +105,12 @@ describe('Recorder', () => {
 		await jest.advanceTimersByTimeAsync(300);
 		expect(database.logs.size).toBe(198);
 		expect(subject.counters.refused).toEqual({ '22P02': 2 });
+		expect(subject.report.refused_rows).toEqual(
+			[1, 2].map(() => ({
+				table: 'workflow_execution_logs', code: '22P02', message: 'invalid input syntax for type integer',
+				at: expect.any(String) as string,
+			})),
+		);
 		expect(refused).toEqual(['workflow_execution_logs 22P02', 'workflow_execution_logs 22P02']);
 		sumOf(subject);
 	});
