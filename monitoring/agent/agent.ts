@@ -7,7 +7,8 @@ import { declaredOutputs } from '../host/declared-outputs';
 import { hookHostClose } from '../host/database';
 import { hostLog } from '../host/host-log';
 import { hostDefaultTimeout, hostN8nVersion } from '../host/instance';
-import { installSeam } from '../host/seam';
+import { installSeam, installTrySeam } from '../host/seam';
+import { ifHostHas } from '../host/host-modules';
 import { LossLog } from '../log/loss-log';
 import { StateLog } from '../log/state-log';
 import {
@@ -130,7 +131,9 @@ export class Agent implements Driver {
 	start(): void {
 		const { socket, close } = this.#registry;
 		installSeam(socket);
-		socket.observer = this.#intake.observe;
+		// Without it only the last try of a node is told.
+		ifHostHas(() => installTrySeam(socket));
+		this.#observe(true);
 		socket.onError = this.#ownError;
 		close.beforeClose = async () => await this.#beforeHostEnds();
 		this.#cancelReasons.listen();
@@ -161,6 +164,12 @@ export class Agent implements Driver {
 			silent: this.#storyteller.silent.list(),
 			records,
 		};
+	}
+
+	#observe(on: boolean): void {
+		const { socket } = this.#registry;
+		socket.observer = on ? this.#intake.observe : null;
+		socket.tryObserver = on ? this.#intake.observeTry : null;
 	}
 
 	#tell(seen: Observation): void {
@@ -207,7 +216,7 @@ export class Agent implements Driver {
 		const settings = monitor === undefined ? DEFAULT_MONITOR : monitorSettings(monitor.parameters);
 		const wasUnknown = this.#settings === undefined;
 		this.#settings = settings;
-		if (!this.#board.final) this.#registry.socket.observer = this.#intake.observe;
+		if (!this.#board.final) this.#observe(true);
 		if (wasUnknown) this.recorder.sift((record) => this.#passes(settings, record), 'not_watched');
 		this.#destination.open(found);
 	}
@@ -223,7 +232,7 @@ export class Agent implements Driver {
 		const first = this.#settings === undefined;
 		this.#intake.drain();
 		this.#settings = null;
-		this.#registry.socket.observer = null;
+		this.#observe(false);
 		this.#board.setNoMonitor();
 		this.#board.setMonitors([]);
 		this.#triggers.expect([], Date.now());
@@ -234,7 +243,7 @@ export class Agent implements Driver {
 
 	/** The package is uninstalled, but this process still runs: writes what is left, and does nothing more. */
 	#goQuiet(): void {
-		this.#registry.socket.observer = null;
+		this.#observe(false);
 		this.#intake.drain();
 		this.#settings = null;
 		this.#discovery.stop();
@@ -260,7 +269,7 @@ export class Agent implements Driver {
 	};
 
 	#switchOff(): void {
-		this.#registry.socket.observer = null;
+		this.#observe(false);
 		this.#board.set(
 			'capture_off',
 			'Too many errors in our own code: capture has switched itself off',

@@ -1,4 +1,5 @@
-import { observe, type HooksOfExecution, type Observation } from '../capture/observation';
+import { observe, observeTry, type HooksOfExecution, type Observation } from '../capture/observation';
+import type { TryOutcome } from '../host/seam';
 import { Ring } from '../recorder/ring';
 
 const RING_SIZE = 2_000;
@@ -34,12 +35,18 @@ export class Intake {
 	/** The seam's observer. */
 	readonly observe = (hook: string, hooks: unknown, parameters: readonly unknown[]): void => {
 		const seen = observe(hook, hooks as HooksOfExecution, parameters, Date.now());
-		if (seen === null) return;
+		if (seen !== null) this.#push(seen);
+	};
+
+	/** The observer of tries. */
+	readonly observeTry = (outcome: TryOutcome): void => this.#push(observeTry(outcome, Date.now()));
+
+	#push(seen: Observation): void {
 		if (this.#ring.size === RING_SIZE) this.#drainSlice();
 		if (!this.#ring.push(seen) || this.#planned) return;
 		this.#planned = true;
 		setImmediate(this.#slice);
-	};
+	}
 
 	/** Empties the ring now, however long it takes. */
 	drain(): void {

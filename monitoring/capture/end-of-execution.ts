@@ -83,7 +83,8 @@ function endReason(status: ExecutionStatus, run: IRun, cancel: CancelFacts): End
 		case 'crashed':
 			return 'process_lost';
 		case 'error':
-			return isStalled(run) ? 'process_lost' : 'failed';
+			if (isStalled(run)) return 'process_lost';
+			return isOutOfMemory(run) ? 'out_of_memory' : 'failed';
 		case 'canceled':
 			return cancelReason(cancel);
 		case 'queued':
@@ -103,12 +104,22 @@ function cancelReason({ reason, timeoutSeconds, elapsed }: CancelFacts): EndReas
 
 /** The queue gave the execution up because its worker died. */
 export function isStalled(run: IRun): boolean {
+	return isOfClass(run, /^MaxStalledCountError\b/);
+}
+
+/** A task runner that ran out of memory; the process itself would be lost. */
+function isOutOfMemory(run: IRun): boolean {
+	return isOfClass(run, /^TaskRunnerOom\w*Error\b/) || messageOf(run) === 'Node ran out of memory';
+}
+
+/** Errors come as plain objects: the class is in their name or is the first word of their stack. */
+function isOfClass(run: IRun, pattern: RegExp): boolean {
 	const error = run.data?.resultData?.error as { name?: unknown; stack?: unknown } | undefined;
-	return (
-		error !== undefined &&
-		(error.name === 'MaxStalledCountError' ||
-			(typeof error.stack === 'string' && error.stack.startsWith('MaxStalledCountError')))
-	);
+	return [error?.name, error?.stack].some((text) => typeof text === 'string' && pattern.test(text));
+}
+
+function messageOf(run: IRun): unknown {
+	return (run.data?.resultData?.error as { message?: unknown } | undefined)?.message;
 }
 
 function saneTime(value: unknown, fallback: number): number {

@@ -1,59 +1,78 @@
+import { createHmac } from 'node:crypto';
 import { maskSecrets } from '../masking/mask-secrets';
+import type { ErrorSeverity } from '../model/enums';
+import type { CapturePolicy } from '../model/monitor-settings';
 import type { ErrorRecord, Metadata } from '../model/records';
 import { capturedName, capturedText } from './captured-text';
 import { classifyError } from './classify-error';
 import type { NodeFacts } from './node-facts';
+import { lowered, raised } from './severity-steps';
+import type { Story } from './story';
 
 export interface ErrorPlace {
-	workflowId: string;
-	executionId: string;
+	story: Story;
+	policy: CapturePolicy;
 	/** ms since the epoch */
 	at: number;
 	node: NodeFacts | null;
 	runIndex: number | null;
-	segment: number;
 	handled: boolean;
+	/** Tells the errors of one run apart. */
+	part?: string;
+	/** More to say of it. */
+	metadata?: Metadata;
 }
+
+const REDACTED = 'Not shown: n8n redacts the data of this workflow';
 
 /** An error as the host hands it over, as a row: classified, cut, masked, without requests and answers. */
 export function errorRecord(error: unknown, place: ErrorPlace): ErrorRecord {
-	const { node } = place;
+	const { node, story, policy } = place;
 	const kind = classifyError(error, node?.type || null, {
 		nodeName: node?.name,
 		nodeId: node?.id ?? undefined,
 	});
-	const message = capturedText(fieldOf(error, 'message') ?? error, 16_384);
-	const stack = fieldOf(error, 'stack');
+	const { redacted } = policy;
+	const message = redacted ? REDACTED : capturedText(fieldOf(error, 'message') ?? error, 16_384);
+	const stack = redacted ? null : fieldOf(error, 'stack');
 	return {
 		id_key: [
 			'error',
-			place.executionId,
+			story.executionId,
 			node?.id ?? node?.name ?? '',
-			place.segment,
+			story.segment,
 			place.runIndex ?? '',
+			...(place.part === undefined ? [] : [place.part]),
 		].join('\0'),
-		workflow_id: place.workflowId,
-		execution_id: place.executionId,
+		workflow_id: story.workflowId,
+		execution_id: story.executionId,
 		error_type: kind.error_type,
 		error_code: kind.code === null ? null : capturedName(kind.code, 'error_code'),
 		error_message: message === '' ? 'Error without a message' : message,
 		error_stack: typeof stack === 'string' ? capturedText(stack) : null,
-		severity: place.handled && kind.severity !== 'low' ? lowered(kind.severity) : kind.severity,
+		severity: severityOf(kind.severity, place),
 		timestamp: place.at,
 		node_id: node?.id ?? null,
 		node_name: node?.name ?? null,
 		run_index: place.runIndex,
 		handled: place.handled,
 		retryable: kind.retryable,
-		fingerprint: kind.fingerprint,
-		metadata: details(error, node),
+		fingerprint: policy.redactionKey === null ? kind.fingerprint : keyed(kind.fingerprint, policy.redactionKey),
+		workflow_version: story.workflowVersion,
+		metadata: { ...(redacted ? {} : details(error, node)), ...place.metadata },
 	};
 }
 
-/** An error that the workflow went on from weighs one step less. */
-function lowered(severity: ErrorRecord['severity']): ErrorRecord['severity'] {
-	const below = { critical: 'high', high: 'medium', medium: 'low', low: 'low' } as const;
-	return below[severity];
+/** By its cause; an error that the workflow went on from weighs one step less, and the workflow's importance counts. */
+function severityOf(cause: ErrorSeverity, { handled, policy }: ErrorPlace): ErrorSeverity {
+	const severity = handled ? lowered(cause) : cause;
+	if (policy.importance === 'high') return raised(severity);
+	return policy.importance === 'low' ? lowered(severity) : severity;
+}
+
+/** Of a redacted workflow not even the fingerprint may be guessed from a known message. */
+function keyed(fingerprint: string, key: string): string {
+	return createHmac('sha256', key).update(fingerprint).digest('hex').slice(0, 32);
 }
 
 /** The few fields of the host's errors that explain and hold no request, answer or parameter. */

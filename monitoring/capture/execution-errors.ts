@@ -1,9 +1,9 @@
 import type { IRun } from 'n8n-workflow';
 import type { ErrorRecord } from '../model/records';
 import { isStalled, type ReportedEnd } from './end-of-execution';
-import { errorRecord } from './error-record';
 import { unknownNode } from './node-facts';
-import type { Story } from './story';
+import { raised } from './severity-steps';
+import type { Telling } from './telling';
 
 /** What the end of an execution says of errors: rows to write, and the one that ended it. */
 export interface DecidedErrors {
@@ -16,10 +16,11 @@ export interface DecidedErrors {
  * Counts in the story follow.
  */
 export function decideErrors(
-	story: Story,
+	telling: Telling,
 	end: ReportedEnd,
 	report: { run: IRun; at: number; lastNode: string | null },
 ): DecidedErrors {
+	const { story } = telling;
 	const failed = end.status === 'error' || end.status === 'crashed';
 	const rows: ErrorRecord[] = [];
 	// A node that "continues" but is the last one lets the execution end as failed all the same.
@@ -37,7 +38,7 @@ export function decideErrors(
 	}
 	story.undecided = [];
 	if (!failed) return { rows, fatal: null };
-	const fatal = fatalError(story, end, report);
+	const fatal = fatalError(telling, end, report);
 	// What a node's own error has told, and what the executing process tells, is not told again.
 	const told = story.failedNode || uncaught !== undefined;
 	const elsewhere = end.source === 'enqueuer' && !isStalled(report.run);
@@ -46,26 +47,17 @@ export function decideErrors(
 }
 
 function fatalError(
-	story: Story,
+	telling: Telling,
 	end: ReportedEnd,
 	{ run, at, lastNode }: { run: IRun; at: number; lastNode: string | null },
 ): ErrorRecord {
 	const error = run.data?.resultData?.error as { node?: { name?: unknown } } | undefined;
 	const named = error?.node?.name;
 	const node = typeof named === 'string' ? named : error === undefined ? null : lastNode;
-	return errorRecord(error ?? { message: 'Execution crashed', name: 'WorkflowCrashedError' }, {
-		workflowId: story.workflowId,
-		executionId: story.executionId,
+	return telling.makeError(error ?? { message: 'Execution crashed', name: 'WorkflowCrashedError' }, {
 		at: end.finishedAt ?? at,
-		node: node === null ? null : (story.facts.get(node) ?? unknownNode(node)),
+		node: node === null ? null : (telling.story.facts.get(node) ?? unknownNode(node)),
 		runIndex: null,
-		segment: story.segment,
 		handled: false,
 	});
-}
-
-/** Takes back what `errorRecord` took off for a handled error. */
-function raised(severity: ErrorRecord['severity']): ErrorRecord['severity'] {
-	const above = { low: 'medium', medium: 'high', high: 'critical', critical: 'critical' } as const;
-	return above[severity];
 }

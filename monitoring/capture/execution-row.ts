@@ -1,7 +1,7 @@
 import type { IRun } from 'n8n-workflow';
 import type { ExecutionStatus } from '../model/enums';
 import { SOURCES, START_INFERRED, stateKey, type ExecutionRecord } from '../model/records';
-import { capturedId } from './captured-text';
+import { capturedId, capturedName } from './captured-text';
 import type { ReportedEnd } from './end-of-execution';
 import { itemsAtEnds } from './item-flow';
 import type { Story } from './story';
@@ -28,10 +28,10 @@ export function openRow(story: Story, status: ExecutionStatus, at: number): Exec
 		status,
 		end_reason: null,
 		mode: story.mode,
-		kind: null,
-		trigger_node: null,
-		trigger_type: null,
-		workflow_version: null,
+		kind: story.kind,
+		trigger_node: story.triggerNode,
+		trigger_type: story.triggerType === null ? null : capturedName(story.triggerType, 'trigger_type'),
+		workflow_version: story.workflowVersion,
 		n8n_version: story.executes ? story.process.n8nVersion : null,
 		package_version: story.executes ? story.process.packageVersion : null,
 		process_id: story.executes && story.fromStart ? story.process.id : null,
@@ -123,6 +123,6 @@ function countsOf(story: Story): typeof NO_COUNTS | Record<keyof typeof NO_COUNT
 		handled_errors: story.handledErrors,
 		items_in: story.flow.lost ? null : story.flow.itemsIn,
 		items_out: itemsAtEnds(story.flow),
-		rows_left_out: 0,
+		rows_left_out: story.rowsLeftOut,
 	};
 }

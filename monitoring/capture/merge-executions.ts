@@ -67,11 +67,18 @@ function believedStart(a: ExecutionRecord, b: ExecutionRecord): ExecutionRecord 
 	return b.started_at < a.started_at ? b : a;
 }
 
-/** Of the end or, while it runs, of the later step: step numbers go on across segments. */
+/**
+ * Of the end or, while it runs, of the later step: step numbers go on across segments. Of two stories of one step
+ * the one that knows when it began.
+ */
 function furtherStep(a: ExecutionRecord, b: ExecutionRecord): ExecutionRecord {
 	const ends = Number(b.state_key >= REPORTED_END) - Number(a.state_key >= REPORTED_END);
 	if (ends !== 0) return ends > 0 ? b : a;
-	return (b.current_step ?? -1) > (a.current_step ?? -1) ? b : a;
+	const [left, right] = [a.current_step ?? -1, b.current_step ?? -1];
+	if (left !== right) return right > left ? b : a;
+	const [began, beganOther] = [a.step_started_at ?? -1, b.step_started_at ?? -1];
+	if (began !== beganOther) return beganOther > began ? b : a;
+	return (b.last_node ?? '') > (a.last_node ?? '') ? b : a;
 }
 
 /** Counts only grow while an execution runs: the greater number of node runs is the fuller story. */

@@ -12,6 +12,8 @@ export interface NodeFacts {
 	continues: boolean;
 	/** It has one output more than its type declares, for errors. */
 	errorOutput: boolean;
+	/** Switched off: it hands on what it gets. */
+	disabled: boolean;
 }
 
 /** Facts of all nodes by name; a Map, since nodes may be called like members of Object. */
@@ -32,6 +34,7 @@ function factsOf(node: INode): NodeFacts {
 			node.onError === 'continueRegularOutput' ||
 			node.onError === 'continueErrorOutput',
 		errorOutput: node.onError === 'continueErrorOutput',
+		disabled: node.disabled === true,
 	};
 }
 
@@ -44,6 +47,7 @@ export function unknownNode(name: string): NodeFacts {
 		typeVersion: 1,
 		continues: false,
 		errorOutput: false,
+		disabled: false,
 	};
 }
 

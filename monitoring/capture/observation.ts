@@ -32,6 +32,10 @@ export interface StartObserved extends Observed {
 	parent: RelatedExecution | null;
 	/** What ran in earlier segments, or was taken over from the execution that is retried or run in part. */
 	prior: PriorNode[];
+	/** The node that it begins with; null where the host does not say. */
+	startNode: string | null;
+	/** Only a part of the workflow runs, up to a node that somebody chose or from one on. */
+	partial: boolean;
 }
 
 export interface NodeStartObserved extends Observed {
@@ -45,6 +49,8 @@ export interface NodeEndObserved extends Observed {
 	node: string;
 	runIndex: number;
 	task: ITaskData;
+	/** Its output was pinned, so that the node itself did not run. */
+	pinned: boolean;
 }
 
 export interface EndObserved extends Observed {
@@ -52,7 +58,26 @@ export interface EndObserved extends Observed {
 	run: IRun;
 }
 
-export type Observation = StartObserved | NodeStartObserved | NodeEndObserved | EndObserved;
+/** One try of a node that is tried again when it fails; seen apart from the hooks, which tell of the last one only. */
+export interface TryObserved {
+	kind: 'try';
+	/** ms since the epoch, by our clock. */
+	at: number;
+	executionId: string;
+	node: string;
+	runIndex: number;
+	/** What was thrown, or what the node put out as its error; undefined where the try went well. */
+	error: unknown;
+	/** How often it is tried at most. */
+	tries: number;
+}
+
+export type Observation =
+	| StartObserved
+	| NodeStartObserved
+	| NodeEndObserved
+	| EndObserved
+	| TryObserved;
 
 /** Runs of one node that lie before this segment: numbers only. */
 export interface PriorNode {
@@ -85,6 +110,7 @@ export function observe(
 		case 'workflowExecuteResume': {
 			const data = parameters[1] as IRunExecutionData | undefined;
 			const prior = priorNodes(data);
+			const waits = prior.some(({ waiting }) => waiting);
 			return {
 				kind: 'start',
 				at,
@@ -93,10 +119,12 @@ export function observe(
 				retryOf,
 				workflow,
 				// The process that enqueues sees a resume as a start; a run that waits gives it away.
-				resumed: hook === 'workflowExecuteResume' || prior.some(({ waiting }) => waiting),
+				resumed: hook === 'workflowExecuteResume' || waits,
 				executes: parameters[0] !== undefined && parameters[0] !== null,
 				parent: data?.parentExecution ?? null,
 				prior,
+				startNode: data?.executionData?.nodeExecutionStack?.[0]?.node?.name ?? null,
+				partial: mode === 'manual' && (data?.startData?.destinationNode !== undefined || prior.length > 0),
 			};
 		}
 		case 'nodeExecuteBefore': {
@@ -107,15 +135,41 @@ export function observe(
 		}
 		case 'nodeExecuteAfter': {
 			const node = parameters[0] as string;
-			const runIndex = runsOf(parameters[2] as IRunExecutionData | undefined, node) - 1;
+			const data = parameters[2] as IRunExecutionData | undefined;
+			const runIndex = runsOf(data, node) - 1;
 			const task = parameters[1] as ITaskData;
-			return { kind: 'node_end', at, executionId, mode, retryOf, workflow, node, runIndex, task };
+			const pinData = data?.resultData?.pinData;
+			const pinned = pinData !== undefined && pinData !== null && Object.hasOwn(pinData, node);
+			return { kind: 'node_end', at, executionId, mode, retryOf, workflow, node, runIndex, task, pinned };
 		}
 		case 'workflowExecuteAfter':
 			return { kind: 'end', at, executionId, mode, retryOf, workflow, run: parameters[0] as IRun };
 		default:
 			return null;
 	}
+}
+
+/**
+ * One try of a node. What it put out counts as a failure where its first item has an error, as the engine has it.
+ *
+ * @param outcome what was thrown or put out
+ */
+export function observeTry(
+	outcome: Pick<TryObserved, 'executionId' | 'node' | 'runIndex' | 'tries'> & {
+		thrown?: unknown;
+		output?: unknown;
+	},
+	at: number,
+): TryObserved {
+	const { executionId, node, runIndex, tries, thrown, output } = outcome;
+	const error = thrown ?? errorOfOutput(output);
+	return { kind: 'try', at, executionId, node, runIndex, tries, error };
+}
+
+function errorOfOutput(output: unknown): unknown {
+	const first = (output as { data?: Array<Array<{ json?: { error?: unknown } }> | null> | null } | null | undefined)
+		?.data?.[0]?.[0]?.json?.error;
+	return first === null || first === false ? undefined : first;
 }
 
 function runsOf(data: IRunExecutionData | undefined, node: string): number {

@@ -1,6 +1,8 @@
+import type { ExecutionKind } from '../model/enums';
 import type { ErrorRecord } from '../model/records';
 import type { StartObserved, PriorNode } from './observation';
 import { capturedId, capturedName } from './captured-text';
+import { executionKind } from './execution-kind';
 import { newItemFlow, putOut, takeIn, type ItemFlow } from './item-flow';
 import { nodeFactsOf, type NodeFacts } from './node-facts';
 
@@ -21,6 +23,12 @@ export interface Story {
 	retryOf: string | null;
 	parentExecutionId: string | null;
 	parentWorkflowId: string | null;
+	kind: ExecutionKind | null;
+	/** The node that started it, and its type. */
+	triggerNode: string | null;
+	triggerType: string | null;
+	/** The version of the workflow that runs; null where it is not known. */
+	workflowVersion: string | null;
 	process: ProcessFacts;
 	/** False in a process that only enqueued it: that one knows start and end. */
 	executes: boolean;
@@ -34,9 +42,16 @@ export interface Story {
 	nodes: Map<string, { runs: number; failed: boolean }>;
 	facts: Map<string, NodeFacts>;
 	/** Steps of runs that have started and not ended, by node; AI sub-nodes run inside of others. */
-	open: Map<string, Array<{ step: number; startedAt: number }>>;
+	open: Map<string, OpenRun[]>;
 	flow: ItemFlow;
 	handledErrors: number;
+	/** Failed tries so far of runs that are tried again, keyed by run and node. */
+	tries: Map<string, number>;
+	/** Which node has made an error item, by the item's message; a bounded number of them. */
+	itemErrors: Map<string, string>;
+	/** Rows of node runs that were made, and those that there was no room for. */
+	nodeRows: number;
+	rowsLeftOut: number;
 	/** Errors that the execution seems to go on from; its end decides. */
 	undecided: Array<{ error: ErrorRecord; node: string }>;
 	/** An error of a node that nobody caught was seen. */
@@ -46,6 +61,16 @@ export interface Story {
 	timeoutSeconds: number | null;
 	/** Node events may come after the end of a canceled execution. */
 	endedAt: number | null;
+}
+
+/** A node run that has started and not ended. */
+export interface OpenRun {
+	step: number;
+	/** ms since the epoch */
+	startedAt: number;
+	/** The node run within which it runs, as metadata has it. */
+	parent_node?: string;
+	parent_step?: number;
 }
 
 /** How many main outputs a node has by its type's description, its error output included; null where unknown. */
@@ -64,7 +89,16 @@ export function beginStory(
 	story.parentExecutionId = seen.parent === null ? null : capturedId(seen.parent.executionId);
 	story.parentWorkflowId = seen.parent === null ? null : capturedId(seen.parent.workflowId);
 	if (seen.resumed) goOn(story, seen.prior, outputsOf);
+	else tellApart(story, seen);
 	return story;
+}
+
+/** What kind of run it is, by the node that it begins with. */
+function tellApart(story: Story, { mode, startNode, partial }: StartObserved): void {
+	const facts = startNode === null ? undefined : story.facts.get(startNode);
+	story.triggerNode = facts?.name ?? null;
+	story.triggerType = facts?.type || null;
+	story.kind = executionKind(mode, story.triggerType, partial);
 }
 
 /** The story of an execution whose start this process has not seen. */
@@ -92,6 +126,10 @@ function emptyStory(
 		retryOf: seen.retryOf === null ? null : capturedId(seen.retryOf),
 		parentExecutionId: null,
 		parentWorkflowId: null,
+		kind: null,
+		triggerNode: null,
+		triggerType: null,
+		workflowVersion: versionOf(seen),
 		process,
 		executes: true,
 		fromStart: false,
@@ -103,12 +141,23 @@ function emptyStory(
 		open: new Map(),
 		flow: newItemFlow(),
 		handledErrors: 0,
+		tries: new Map(),
+		itemErrors: new Map(),
+		nodeRows: 0,
+		rowsLeftOut: 0,
 		undecided: [],
 		failedNode: false,
 		silent,
 		timeoutSeconds: typeof limit === 'number' && limit > 0 ? limit : null,
 		endedAt: null,
 	};
+}
+
+/** What runs by hand is the draft, all else the published version; not every process of the host is told of it. */
+function versionOf({ workflow, mode }: Pick<StartObserved, 'workflow' | 'mode'>): string | null {
+	const { versionId, activeVersionId } = workflow as { versionId?: unknown; activeVersionId?: unknown };
+	const version = mode === 'manual' || mode === 'evaluation' ? versionId : activeVersionId;
+	return typeof version === 'string' && version !== '' ? capturedId(version) : null;
 }
 
 /**

@@ -1,47 +1,30 @@
 import type { CapturePolicy } from '../model/monitor-settings';
-import type { ErrorRecord, MonitorRecord, WorkflowRecord } from '../model/records';
+import type { WorkflowRecord } from '../model/records';
 import { capturedName } from './captured-text';
-import { readEnd, type ReportedEnd } from './end-of-execution';
-import { errorRecord } from './error-record';
+import { readEnd } from './end-of-execution';
 import { decideErrors } from './execution-errors';
-import { endRow, lateCountsRow, openRow, stepRow } from './execution-row';
-import { follow } from './item-flow';
-import { endWords, LEVELS, logRow, type LogWords } from './log-row';
-import { holdsMonitorTrigger, unknownNode } from './node-facts';
-import { timesOfRun } from './node-run';
-import {
-	outputCounts,
-	type EndObserved,
-	type NodeEndObserved,
-	type NodeStartObserved,
-	type Observation,
-	type StartObserved,
+import { endRow, openRow } from './execution-row';
+import { endWords } from './log-row';
+import { holdsMonitorTrigger } from './node-facts';
+import { tellNodeEnd, tellNodeStart, tellTry } from './node-teller';
+import type {
+	EndObserved,
+	NodeEndObserved,
+	NodeStartObserved,
+	Observation,
+	StartObserved,
+	TryObserved,
 } from './observation';
 import { RecentSet } from './recent-set';
 import { beginStory, joinStory, type OutputsOf, type ProcessFacts, type Story } from './story';
 import { StoryBook } from './story-book';
+import { Telling, type Told } from './telling';
 
-/** An execution that has just ended, as events need it. */
-export interface EndedExecution {
-	story: Story;
-	end: ReportedEnd;
-	/** When it began by what this process knows, ms since the epoch. */
-	startedAt: number;
-	lastNode: string | null;
-	error: ErrorRecord | null;
-}
-
-/** What became of one observation. */
-export interface Told {
-	records: MonitorRecord[];
-	workflowId: string;
-	mode: string;
-	ended: EndedExecution | null;
-}
+export type { EndedExecution, Told } from './telling';
 
 export interface StorytellerOptions {
-	/** What is captured of a workflow just now. */
-	policy: (workflowId: string) => CapturePolicy;
+	/** What is captured of a workflow's runs in this mode just now. */
+	policy: (workflowId: string, mode: string) => CapturePolicy;
 	/** The process that executes what is told here. */
 	process: ProcessFacts;
 	/** How many main outputs a node type declares; null where unknown. */
@@ -52,7 +35,8 @@ export interface StorytellerOptions {
 	defaultTimeout?: () => number | null;
 }
 
-const MAX_UNDECIDED = 100;
+/** Of an execution that nobody knows. */
+const NOTHING: Told = { records: [], workflowId: '', mode: '', ended: null };
 
 /**
  * Turns what the host says into records. It keeps, for each execution that runs in this process, a small plain
@@ -79,10 +63,18 @@ export class Storyteller {
 		switch (seen.kind) {
 			case 'start':
 				return this.#start(seen);
-			case 'node_start':
-				return this.#nodeStart(seen);
-			case 'node_end':
-				return this.#nodeEnd(seen);
+			case 'node_start': {
+				const telling = this.#telling(this.#storyOf(seen));
+				tellNodeStart(telling, seen);
+				return telling;
+			}
+			case 'node_end': {
+				const telling = this.#telling(this.#storyOf(seen));
+				tellNodeEnd(telling, seen, this.#outputsOf);
+				return telling;
+			}
+			case 'try':
+				return this.#try(seen);
 			case 'end':
 				return this.#end(seen);
 		}
@@ -94,121 +86,28 @@ export class Storyteller {
 		if (silent) this.silent.add(seen.executionId);
 		const story = beginStory(seen, silent, this.#outputsOf, this.#options.process);
 		this.book.put(seen.executionId, story);
-		const told = toldOf(story);
+		const telling = this.#telling(story);
+		if (seen.mode !== 'manual') story.workflowVersion ??= telling.policy.workflowVersion;
 		const workflow = workflowOf(story, seen);
-		if (workflow !== null) told.records.push({ table: 'workflows', row: workflow });
-		told.records.push({
-			table: 'workflow_executions',
-			row: openRow(story, story.executes ? 'running' : 'queued', seen.at),
-		});
+		if (workflow !== null) telling.records.push({ table: 'workflows', row: workflow });
+		telling.execution(openRow(story, story.executes ? 'running' : 'queued', seen.at));
 		if (story.executes) {
-			this.#log(told, story, {
+			telling.log({
 				level: 'debug',
 				at: seen.at,
 				key: 'start',
 				message: seen.resumed ? 'Execution resumed' : 'Execution started',
 			});
 		}
-		return told;
+		return telling;
 	}
 
-	#nodeStart(seen: NodeStartObserved): Told {
-		const story = this.#storyOf(seen);
-		const node = story.facts.get(seen.node) ?? unknownNode(seen.node);
-		story.step += 1;
-		const open = story.open.get(seen.node) ?? [];
-		open.push({ step: story.step, startedAt: seen.at });
-		story.open.set(seen.node, open);
-		const told = toldOf(story);
-		if (story.endedAt === null) {
-			told.records.push({
-				table: 'workflow_executions',
-				row: stepRow(story, node.name, story.step, seen.at),
-			});
-		}
-		this.#log(told, story, {
-			level: 'debug',
-			at: seen.at,
-			key: `node_start\0${story.step}`,
-			message: `Node "${node.name}" started`,
-			node,
-			step: story.step,
-		});
-		return told;
-	}
-
-	#nodeEnd(seen: NodeEndObserved): Told {
-		const story = this.#storyOf(seen);
-		const node = story.facts.get(seen.node) ?? unknownNode(seen.node);
-		const open = story.open.get(seen.node)?.pop();
-		const step = open?.step ?? (story.step += 1);
-		const { duration, endedAt } = timesOfRun(seen, open?.startedAt);
-		const told = toldOf(story);
-		if (seen.task.executionStatus === 'waiting') {
-			const key = `node_wait\0${seen.node}\0${seen.runIndex}`;
-			const message = `Node "${node.name}" waits`;
-			this.#log(told, story, { level: 'info', at: endedAt, key, message, node, step });
-			return told;
-		}
-		const failed = seen.task.error !== undefined || seen.task.executionStatus === 'error';
-		const handled = failed && node.continues;
-		const outputs = outputCounts(seen.task);
-		const declared = this.#outputsOf(node);
-		const source = seen.task.source ?? [];
-		const { itemsIn, itemsOut } = follow(story.flow, seen.node, seen.runIndex, outputs, source, declared);
-		const runs = (story.nodes.get(seen.node)?.runs ?? 0) + 1;
-		story.nodes.set(seen.node, { runs, failed: failed && !handled });
-		const error = failed ? this.#nodeError(told, story, seen, endedAt, handled) : null;
-		this.#log(told, story, {
-			level: error === null ? 'info' : 'error',
-			at: endedAt,
-			key: `node\0${seen.node}\0${seen.runIndex}`,
-			message:
-				error === null
-					? `Node "${node.name}" finished`
-					: `Node "${node.name}" failed: ${error.error_message}`,
-			node,
-			step,
-			duration,
-			itemsIn,
-			itemsOut: seen.task.data?.main === undefined ? null : itemsOut,
-			metadata: {
-				run_index: seen.runIndex,
-				...(outputs.length > 1 ? { outputs } : {}),
-				...(error === null ? {} : { error_type: error.error_type, handled }),
-			},
-		});
-		if (story.endedAt !== null) {
-			told.records.push({ table: 'workflow_executions', row: lateCountsRow(story) });
-		}
-		return told;
-	}
-
-	/** The error row of a failed run. Where the workflow seems to go on, the execution's end decides. */
-	#nodeError(
-		told: Told,
-		story: Story,
-		seen: NodeEndObserved,
-		at: number,
-		handled: boolean,
-	): ErrorRecord {
-		const row = errorRecord(seen.task.error, {
-			workflowId: story.workflowId,
-			executionId: story.executionId,
-			at,
-			node: story.facts.get(seen.node) ?? unknownNode(seen.node),
-			runIndex: seen.runIndex,
-			segment: story.segment,
-			handled,
-		});
-		if (handled && story.undecided.length < MAX_UNDECIDED && story.endedAt === null) {
-			story.undecided.push({ error: row, node: seen.node });
-			return row;
-		}
-		if (handled) story.handledErrors += 1;
-		else story.failedNode = true;
-		told.records.push({ table: 'workflow_errors', row });
-		return row;
+	#try(seen: TryObserved): Told {
+		const story = this.book.get(seen.executionId);
+		if (story === undefined) return NOTHING;
+		const telling = this.#telling(story);
+		tellTry(telling, seen);
+		return telling;
 	}
 
 	#end(seen: EndObserved): Told {
@@ -216,28 +115,29 @@ export class Storyteller {
 		const before = this.book.get(seen.executionId);
 		const known = before !== undefined && before.endedAt === null;
 		const story = known ? before : joinStory(seen, this.#isSilent(seen), this.#options.process);
-		const told = toldOf(story);
+		const telling = this.#telling(story);
 		const end = readEnd(run, at, known, {
 			reason: this.#options.cancelReason(seen.executionId),
 			timeoutSeconds: story.timeoutSeconds ?? this.#options.defaultTimeout?.() ?? null,
 			elapsed: at - story.segmentStartedAt,
 		});
 		// At each start n8n reports those that wait as crashed, and what has crashed before once more.
-		if (!known && (end.status === 'waiting' || before !== undefined)) return told;
+		if (!known && (end.status === 'waiting' || before !== undefined)) return telling;
 		const lastNode = lastNodeOf(seen, story);
-		const { rows, fatal } = decideErrors(story, end, { run, at, lastNode });
-		for (const row of rows) told.records.push({ table: 'workflow_errors', row });
+		const { rows, fatal } = decideErrors(telling, end, { run, at, lastNode });
+		for (const row of rows) telling.error(row);
 		const startedAt = known && story.fromStart ? story.segmentStartedAt : startOf(seen);
-		told.records.push({
-			table: 'workflow_executions',
-			row: endRow(story, end, { run, at, known, startedAt, lastNode }),
-		});
+		telling.execution(endRow(story, end, { run, at, known, startedAt, lastNode }));
 		if (end.status !== 'waiting') {
-			if (end.source !== 'enqueuer') this.#log(told, story, endWords(end, end.finishedAt ?? at, startedAt));
-			told.ended = { story, end, startedAt, lastNode, error: fatal };
+			if (end.source !== 'enqueuer') telling.log(endWords(end, end.finishedAt ?? at, startedAt));
+			telling.ended = { story, end, startedAt, lastNode, error: fatal };
 		}
 		this.book.close(seen.executionId, story, at, end.status === 'canceled');
-		return told;
+		return telling;
+	}
+
+	#telling(story: Story): Telling {
+		return new Telling(story, this.#options.policy(story.workflowId, story.mode));
 	}
 
 	/** The story of a node event; one whose start was not seen is joined in the middle. */
@@ -249,7 +149,7 @@ export class Storyteller {
 		return story;
 	}
 
-	#isSilent({ workflow, executionId, retryOf }: Observation): boolean {
+	#isSilent({ workflow, executionId, retryOf }: Exclude<Observation, TryObserved>): boolean {
 		return (
 			holdsMonitorTrigger(workflow) ||
 			this.silent.has(executionId) ||
@@ -262,15 +162,6 @@ export class Storyteller {
 		const declared = this.#options.declaredOutputs(node.type, node.typeVersion);
 		return declared === null ? null : declared + (node.errorOutput ? 1 : 0);
 	};
-
-	#log(told: Told, story: Story, words: LogWords): void {
-		if (LEVELS[words.level] < LEVELS[this.#options.policy(story.workflowId).level]) return;
-		told.records.push({ table: 'workflow_execution_logs', row: logRow(story, words) });
-	}
-}
-
-function toldOf(story: Story): Told {
-	return { records: [], workflowId: story.workflowId, mode: story.mode, ended: null };
 }
 
 /** The workflow's name; null for a sub-workflow given as JSON, which carries its parent's id under another name. */

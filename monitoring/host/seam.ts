@@ -7,9 +7,26 @@ export type HookObserver = (
 	parameters: readonly unknown[],
 ) => void;
 
+/** What one try came to, as the host's engine has it: what it threw, or what it put out. */
+export interface TryOutcome {
+	executionId: string;
+	node: string;
+	runIndex: number;
+	/** How often the node is tried at most. */
+	tries: number;
+	/** What was thrown; undefined where nothing was. */
+	thrown?: unknown;
+	/** What the node put out, where it threw nothing. */
+	output?: unknown;
+}
+
+export type TryObserver = (outcome: TryOutcome) => void;
+
 /** The place that the wrapper reads; it outlives the copy of the package that installed it. */
 export interface SeamSocket {
 	observer: HookObserver | null;
+	/** Called with each try of a node that is tried again when it fails. Absent in sockets of older copies. */
+	tryObserver?: TryObserver | null;
 	/** Called where the observer throws; may take it out. */
 	onError: ((error: unknown) => void) | null;
 }
@@ -46,6 +63,62 @@ export function installSeam(socket: SeamSocket, prototype: HooksPrototype = hook
 	prototype.runHook = wrapper;
 }
 
+interface RetriedNode {
+	name: string;
+	retryOnFail?: boolean;
+	maxTries?: number;
+}
+
+interface ExecutePrototype {
+	runNode(
+		workflow: unknown,
+		executionData: { node: RetriedNode },
+		runExecutionData: unknown,
+		runIndex: number,
+		additionalData: { executionId?: string },
+		...more: unknown[]
+	): Promise<unknown>;
+}
+
+const TRIES = Symbol.for('n8n-nodes-monitor.tries');
+
+/**
+ * Puts the socket's `tryObserver` behind `WorkflowExecute.runNode`, once per process. The hooks tell of the last try
+ * of a node only; each try is a call of this. Nodes that are not tried again are not looked at, and the engine gets
+ * the promise that its own function returned.
+ *
+ * @throws HostError where this n8n has no such class
+ */
+export function installTrySeam(socket: SeamSocket, prototype: ExecutePrototype = executePrototype()): void {
+	const original = prototype.runNode as ExecutePrototype['runNode'] & { [TRIES]?: true };
+	if (typeof original !== 'function') throw new HostError("n8n's WorkflowExecute has no runNode");
+	if (original[TRIES] === true) return;
+	const wrapper: typeof original = function runNode(this: unknown, ...given) {
+		const result = original.apply(this as ExecutePrototype, given);
+		const [, executionData, , runIndex, additionalData] = given;
+		if (executionData?.node?.retryOnFail !== true || !socket.tryObserver) return result;
+		const { name, maxTries } = executionData.node;
+		const executionId = additionalData?.executionId;
+		if (executionId === undefined) return result;
+		// The engine's own bounds.
+		const tries = Math.min(5, Math.max(2, maxTries || 3));
+		const tell = (outcome: Pick<TryOutcome, 'thrown' | 'output'>) => {
+			try {
+				socket.tryObserver?.({ executionId, node: name, runIndex, tries, ...outcome });
+			} catch (error) {
+				report(socket, error);
+			}
+		};
+		result.then(
+			(output) => tell({ output }),
+			(thrown: unknown) => tell({ thrown: thrown ?? 'null' }),
+		);
+		return result;
+	};
+	wrapper[TRIES] = true;
+	prototype.runNode = wrapper;
+}
+
 function report(socket: SeamSocket, error: unknown): void {
 	try {
 		socket.onError?.(error);
@@ -53,6 +126,12 @@ function report(socket: SeamSocket, error: unknown): void {
 		// Whatever is wrong with us must not reach the execution.
 		socket.observer = null;
 	}
+}
+
+function executePrototype(): ExecutePrototype {
+	const core = hostModule<{ WorkflowExecute?: { prototype: ExecutePrototype } }>('n8n-core');
+	if (core.WorkflowExecute === undefined) throw new HostError('this n8n has no WorkflowExecute');
+	return core.WorkflowExecute.prototype;
 }
 
 function hooksPrototype(): HooksPrototype {

@@ -16,8 +16,10 @@ export interface CapturePolicy {
 	nodeRowsAtMost: number;
 	/** Moves the severity of errors by a step. */
 	importance: Importance;
-	/** The host redacts this workflow's data: no message, metadata or name of a field is stored. */
+	/** The host redacts the data of this run: no message, metadata or name of a field is stored. */
 	redacted: boolean;
+	/** Where it is redacted, fingerprints are made with this key, so that nobody guesses what they stand for. */
+	redactionKey: string | null;
 	/** The version of the workflow that is published; null where unknown. */
 	workflowVersion: string | null;
 }
@@ -28,6 +30,7 @@ export const DEFAULT_POLICY: CapturePolicy = {
 	nodeRowsAtMost: 10_000,
 	importance: 'normal',
 	redacted: false,
+	redactionKey: null,
 	workflowVersion: null,
 };
 

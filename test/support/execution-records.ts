@@ -87,7 +87,7 @@ export const anyStory: fc.Arbitrary<ExecutionRecord> = fc
 			parent_workflow_id: parent ? 'parent' : null,
 			last_node: step === null ? null : `node ${step}`,
 			current_step: step,
-			step_started_at: step === null ? null : EPOCH + step * 500,
+			step_started_at: step === null || ended ? null : EPOCH + step * 500,
 			node_count: runs,
 			node_runs: runs,
 			successful_nodes: runs,

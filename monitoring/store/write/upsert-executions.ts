@@ -12,8 +12,13 @@ const BETTER_START = `(
 	or (excluded.started_source = t.started_source and excluded.started_at < t.started_at)
 )`;
 const FURTHER_STEP = `(
-	(excluded.state_key >= ${REPORTED_END}, coalesce(excluded.current_step, -1))
-	> (t.state_key >= ${REPORTED_END}, coalesce(t.current_step, -1))
+	(
+		excluded.state_key >= ${REPORTED_END}, coalesce(excluded.current_step, -1),
+		coalesce(excluded.step_started_at, '-infinity'), coalesce(excluded.last_node, '') collate "C"
+	) > (
+		t.state_key >= ${REPORTED_END}, coalesce(t.current_step, -1),
+		coalesce(t.step_started_at, '-infinity'), coalesce(t.last_node, '') collate "C"
+	)
 )`;
 const FULLER = 'coalesce(excluded.node_runs, -1) > coalesce(t.node_runs, -1)';
 

@@ -1,0 +1,211 @@
+import { INTEGER_MAX } from '../model/limits';
+import type { ErrorRecord } from '../model/records';
+import { errorItems } from './error-items';
+import { lateCountsRow, stepRow } from './execution-row';
+import { follow } from './item-flow';
+import { unknownNode, type NodeFacts } from './node-facts';
+import { timesOfRun } from './node-run';
+import { outputCounts, type NodeEndObserved, type NodeStartObserved, type TryObserved } from './observation';
+import type { OpenRun, OutputsOf } from './story';
+import type { Telling } from './telling';
+
+const MAX_UNDECIDED = 100;
+/** So many different errors of the items of one run are written; all items are counted. */
+const ITEM_ERRORS_AT_MOST = 5;
+const ITEM_ERRORS_REMEMBERED = 200;
+
+export function tellNodeStart(telling: Telling, seen: NodeStartObserved): void {
+	const { story } = telling;
+	const node = story.facts.get(seen.node) ?? unknownNode(seen.node);
+	story.step += 1;
+	const open = story.open.get(seen.node) ?? [];
+	const parent = openParent(telling, seen);
+	open.push({ step: story.step, startedAt: seen.at, ...parent });
+	story.open.set(seen.node, open);
+	if (story.endedAt === null) telling.execution(stepRow(story, node.name, story.step, seen.at));
+	if (!telling.policy.nodeRows || story.nodeRows >= telling.policy.nodeRowsAtMost) return;
+	telling.log({
+		level: 'debug',
+		at: seen.at,
+		key: `node_start\0${story.step}`,
+		message: `Node "${node.name}" started`,
+		node,
+		step: story.step,
+		metadata: { ...parent },
+	});
+}
+
+/** A node that starts another one while it still runs itself: an AI agent and its model, memory, tools. */
+function openParent({ story }: Telling, { node, source }: NodeStartObserved): Partial<OpenRun> {
+	const name = source[0]?.previousNode;
+	if (name === undefined || name === node) return {};
+	const runs = story.open.get(name);
+	if (runs === undefined || runs.length === 0) return {};
+	const parent = story.facts.get(name) ?? unknownNode(name);
+	return { parent_node: parent.name, parent_step: runs[runs.length - 1].step };
+}
+
+/** A failed try that another one follows is an error that the execution goes on from; the last one is the run's own. */
+export function tellTry(telling: Telling, seen: TryObserved): void {
+	const { story } = telling;
+	const key = `${seen.runIndex}\0${seen.node}`;
+	const number = (story.tries.get(key) ?? 0) + 1;
+	if (seen.error === undefined || number >= seen.tries) {
+		story.tries.delete(key);
+		return;
+	}
+	story.tries.set(key, number);
+	const node = story.facts.get(seen.node) ?? unknownNode(seen.node);
+	const metadata = { try: number, tries: seen.tries };
+	const row = telling.makeError(seen.error, {
+		at: seen.at,
+		node,
+		runIndex: seen.runIndex,
+		handled: true,
+		part: `try ${number}`,
+		metadata,
+	});
+	story.handledErrors += 1;
+	telling.error(row);
+	telling.log({
+		level: 'warn',
+		at: seen.at,
+		key: `try\0${key}\0${number}`,
+		message: `Node "${node.name}" failed at try ${number} of ${seen.tries}: ${row.error_message}`,
+		node,
+		metadata: { run_index: seen.runIndex, ...metadata, error_type: row.error_type },
+	});
+}
+
+/** @param outputsOf how many main outputs a node has */
+export function tellNodeEnd(telling: Telling, seen: NodeEndObserved, outputsOf: OutputsOf): void {
+	const { story } = telling;
+	const { task } = seen;
+	const node = story.facts.get(seen.node) ?? unknownNode(seen.node);
+	const open = story.open.get(seen.node)?.pop();
+	const step = open?.step ?? (story.step += 1);
+	const { duration, endedAt } = timesOfRun(seen, open?.startedAt);
+	story.tries.delete(`${seen.runIndex}\0${seen.node}`);
+	if (task.executionStatus === 'waiting') {
+		const key = `node_wait\0${seen.node}\0${seen.runIndex}`;
+		telling.log({ level: 'info', at: endedAt, key, message: `Node "${node.name}" waits`, node, step });
+		return;
+	}
+	const failed = task.error !== undefined || task.executionStatus === 'error';
+	const handled = failed && node.continues;
+	const outputs = outputCounts(task);
+	const declared = outputsOf(node);
+	const { itemsIn, itemsOut } = follow(story.flow, seen.node, seen.runIndex, outputs, task.source ?? [], declared);
+	const runs = (story.nodes.get(seen.node)?.runs ?? 0) + 1;
+	story.nodes.set(seen.node, { runs, failed: failed && !handled });
+	const error = failed ? nodeError(telling, seen, node, endedAt, handled) : null;
+	const items = failed ? null : itemErrors(telling, seen, node, endedAt, declared);
+	telling.nodeLog(
+		{
+			level: error !== null ? 'error' : items !== null ? 'warn' : 'info',
+			at: endedAt,
+			key: `node\0${seen.node}\0${seen.runIndex}`,
+			message: messageOf(node, error, items),
+			node,
+			step,
+			duration,
+			itemsIn: capped(itemsIn),
+			itemsOut: task.data?.main === undefined ? null : capped(itemsOut),
+			metadata: {
+				run_index: seen.runIndex,
+				...(outputs.length > 1 ? { outputs } : {}),
+				...(node.disabled ? { disabled: true } : {}),
+				...(seen.pinned && !node.disabled ? { pinned: true } : {}),
+				...(open?.parent_node === undefined
+					? {}
+					: { parent_node: open.parent_node, parent_step: open.parent_step }),
+				...(error === null ? {} : { error_type: error.error_type, handled }),
+				...(items === null ? {} : { error_items: items.count }),
+			},
+		},
+		error !== null || items !== null,
+	);
+	if (story.endedAt !== null) telling.execution(lateCountsRow(story));
+}
+
+function messageOf(node: NodeFacts, error: ErrorRecord | null, items: ItemErrors | null): string {
+	if (error !== null) return `Node "${node.name}" failed: ${error.error_message}`;
+	if (items === null) return `Node "${node.name}" finished`;
+	const count = items.count === 1 ? '1 item failed' : `${items.count} items failed`;
+	return `Node "${node.name}" finished, ${count}: ${items.message}`;
+}
+
+/** The error row of a failed run. Where the workflow seems to go on, the execution's end decides. */
+function nodeError(
+	telling: Telling,
+	seen: NodeEndObserved,
+	node: NodeFacts,
+	at: number,
+	handled: boolean,
+): ErrorRecord {
+	const { story } = telling;
+	const row = telling.makeError(seen.task.error, { at, node, runIndex: seen.runIndex, handled });
+	if (handled && story.undecided.length < MAX_UNDECIDED && story.endedAt === null) {
+		story.undecided.push({ error: row, node: seen.node });
+		return row;
+	}
+	if (handled) story.handledErrors += 1;
+	else story.failedNode = true;
+	telling.error(row);
+	return row;
+}
+
+interface ItemErrors {
+	count: number;
+	/** Of the first one. */
+	message: string;
+}
+
+/**
+ * Errors that a node has put into its items instead of failing: one row for each different one. An error item that
+ * another node has made, and that is only handed on, is told where it was made.
+ */
+function itemErrors(
+	telling: Telling,
+	seen: NodeEndObserved,
+	node: NodeFacts,
+	at: number,
+	declared: number | null,
+): ItemErrors | null {
+	const { story } = telling;
+	const { listed, count } = errorItems(seen.task, node, declared);
+	if (count === 0) return null;
+	const rows = new Map<string, ErrorRecord & { count: number }>();
+	let handedOn = 0;
+	for (const { error, itemIndex } of listed) {
+		const row = telling.makeError(error, {
+			at,
+			node,
+			runIndex: seen.runIndex,
+			handled: true,
+			part: `item ${rows.size}`,
+			metadata: itemIndex === null ? {} : { item_index: itemIndex },
+		});
+		const maker = story.itemErrors.get(row.error_message);
+		if (maker !== undefined && maker !== seen.node) {
+			handedOn += 1;
+			continue;
+		}
+		if (story.itemErrors.size < ITEM_ERRORS_REMEMBERED) story.itemErrors.set(row.error_message, seen.node);
+		const same = rows.get(row.fingerprint ?? '');
+		if (same !== undefined) same.count += 1;
+		else if (rows.size < ITEM_ERRORS_AT_MOST) rows.set(row.fingerprint ?? '', { ...row, count: 1 });
+	}
+	const own = handedOn === listed.length ? 0 : count - handedOn;
+	const [first] = rows.values();
+	if (own === 0 || first === undefined) return null;
+	for (const { count: itemCount, ...row } of rows.values()) {
+		telling.error({ ...row, metadata: { ...row.metadata, item_count: itemCount } });
+	}
+	story.handledErrors += own;
+	return { count: own, message: first.error_message };
+}
+
+function capped(items: number | null): number | null {
+	return items === null ? null : Math.min(INTEGER_MAX, items);
+}
