@@ -7,11 +7,15 @@ import type { ErrorRow } from '../store/read/list-errors';
 import type { LogRow } from '../store/read/list-logs';
 import { successRate, systemHealth, type HealthSigns } from './system-health';
 
-/** The dashboard as the spec has it, and what we add; docs/system-health.md says what is counted. */
+/** The dashboard as the spec has it, and what we add; docs/what-is-counted.md says what is counted. */
 export interface DashboardSummary {
 	total_executions: number;
 	successful_executions: number;
+	/** Among the successful. */
+	succeeded_with_errors: number;
 	failed_executions: number;
+	/** Among the failed. */
+	retried_with_success: number;
 	/** Percent with two decimals; null where nothing has ended. */
 	success_rate: number | null;
 	total_errors: number;
@@ -56,7 +60,9 @@ export function dashboardSummary(facts: DashboardFacts): DashboardSummary {
 	return {
 		total_executions: executions.successful + executions.failed,
 		successful_executions: executions.successful,
+		succeeded_with_errors: executions.succeeded_with_errors,
 		failed_executions: executions.failed,
+		retried_with_success: executions.retried_with_success,
 		success_rate: successRate(executions),
 		total_errors: errors.total,
 		critical_errors: errors.critical,
@@ -78,7 +84,9 @@ export function dashboardSummary(facts: DashboardFacts): DashboardSummary {
 export function emptyDashboard(period: { start: string; end: string }): DashboardSummary {
 	const none: ExecutionCounts = {
 		successful: 0,
+		succeeded_with_errors: 0,
 		failed: 0,
+		retried_with_success: 0,
 		stopped: 0,
 		running: 0,
 		waiting: 0,

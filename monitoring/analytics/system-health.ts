@@ -1,6 +1,6 @@
 import type { SystemHealth } from '../model/enums';
 
-/** What the health of a system is judged by; docs/system-health.md says it for people. */
+/** What the health of a system is judged by; docs/what-is-counted.md says it for people. */
 export interface HealthSigns {
 	/** Ended production executions of the period, and of the last hour. */
 	period: Outcomes;

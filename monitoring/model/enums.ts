@@ -82,8 +82,13 @@ export type Importance = (typeof IMPORTANCES)[number];
 export const EVENT_KINDS = ['execution_failed', 'execution_finished'] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
-/** Modes of n8n that are no production: people try things, or a parent runs a part of itself. */
-export const NON_PRODUCTION_MODES = ['manual', 'evaluation', 'integrated'] as const;
+/** Kinds that are no production at the top level: people try things, or a parent runs a part of itself. */
+const NO_PRODUCTION: readonly ExecutionKind[] = ['sub_workflow', 'manual', 'partial', 'evaluation'];
+export const PRODUCTION_KINDS = EXECUTION_KINDS.filter((kind) => !NO_PRODUCTION.includes(kind));
+
+/** What figures and lists can be narrowed to: kinds, all of production, or everything. */
+export const MODES = ['production', 'all', ...EXECUTION_KINDS] as const;
+export type Mode = (typeof MODES)[number];
 
 export const SYSTEM_HEALTH = ['healthy', 'degraded', 'critical'] as const;
 export type SystemHealth = (typeof SYSTEM_HEALTH)[number];

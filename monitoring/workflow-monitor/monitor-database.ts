@@ -1,7 +1,7 @@
 import type { DashboardSummary } from '../analytics/dashboard-summary';
 import type { LiveStatus } from '../analytics/live-status';
 import type { ConnectionSettings } from '../model/connection';
-import type { Sql } from '../store/pool';
+import type { Sql, Store } from '../store/pool';
 import { findPerformance } from '../store/read/find-performance';
 import { listAlerts, type AlertFilter, type AlertRow } from '../store/read/list-alerts';
 import { listErrors, type ErrorFilter, type ErrorRow } from '../store/read/list-errors';
@@ -12,6 +12,7 @@ import {
 	type PerformanceRow,
 } from '../store/read/list-performance';
 import { listRecordedWorkflows, type KnownWorkflow } from '../store/read/list-workflows';
+import { listInstances } from '../store/read/list-instances';
 import { withTimeLimit } from '../store/read/with-time-limit';
 import { acknowledgeAlert } from '../store/write/acknowledge-alert';
 import { resolveAlert } from '../store/write/resolve-alert';
@@ -91,31 +92,35 @@ export class MonitorDatabase {
 	}
 
 	async logs(question: Question<LogFilter>): Promise<LogRow[]> {
-		const read = async (sql: Sql, instanceId: string) =>
+		const read = async (sql: Sql, instanceId: string | readonly string[]) =>
 			await listLogs(sql, { ...question, instanceId }, Date.now());
-		if (question.search === null) return await this.#run(read);
+		if (question.search === null) return await this.#read(question, read);
 		// No index serves a search in messages: it may look for so long and no longer.
 		const { store } = this.#connection;
-		return await this.#run(
+		return await this.#read(
+			question,
 			async (_, instance) =>
 				await withTimeLimit(store, SEARCH_WITHIN, async (sql) => await read(sql, instance)),
 		);
 	}
 
 	async errors(question: Question<ErrorFilter>): Promise<ErrorRow[]> {
-		return await this.#run(
+		return await this.#read(
+			question,
 			async (sql, instanceId) => await listErrors(sql, { ...question, instanceId }),
 		);
 	}
 
 	async performance(question: Question<PerformanceFilter>): Promise<PerformanceRow[]> {
-		return await this.#run(
+		return await this.#read(
+			question,
 			async (sql, instanceId) => await listPerformance(sql, { ...question, instanceId }),
 		);
 	}
 
 	async alerts(question: Question<AlertFilter>): Promise<AlertRow[]> {
-		return await this.#run(
+		return await this.#read(
+			question,
 			async (sql, instanceId) => await listAlerts(sql, { ...question, instanceId }),
 		);
 	}
@@ -129,7 +134,8 @@ export class MonitorDatabase {
 
 	async dashboard(question: DashboardQuestion): Promise<DashboardSummary> {
 		const blind = isBlind(monitoringNote());
-		return await this.#run(
+		return await this.#read(
+			question,
 			async (sql, instance) => await readDashboard(sql, instance, question, Date.now(), blind),
 		);
 	}
@@ -162,9 +168,26 @@ export class MonitorDatabase {
 	}
 
 	async #run<T>(work: (sql: Sql, instanceId: string) => Promise<T>): Promise<T> {
+		return await this.#explained(
+			async (store) => await work(store, givenInstance(this.#instanceId) ?? (await onlyInstance(store))),
+		);
+	}
+
+	/** Runs a read over the instances that were chosen; over its own one where none was. */
+	async #read<T>(
+		{ instances }: Pick<DashboardQuestion, 'instances'>,
+		work: (sql: Sql, instanceId: string | readonly string[]) => Promise<T>,
+	): Promise<T> {
+		if (instances === null) return await this.#run(work);
+		return await this.#explained(
+			async (store) => await work(store, instances === '*' ? await listInstances(store) : instances),
+		);
+	}
+
+	async #explained<T>(work: (store: Store) => Promise<T>): Promise<T> {
 		const { store, settings } = this.#connection;
 		try {
-			return await work(store, givenInstance(this.#instanceId) ?? (await onlyInstance(store)));
+			return await work(store);
 		} catch (error) {
 			throw explainFailure(error, settings);
 		}

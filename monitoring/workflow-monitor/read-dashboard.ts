@@ -19,23 +19,24 @@ const RECENT = 10;
  */
 export async function readDashboard(
 	sql: Sql,
-	instanceId: string,
-	{ workflowId, period, span }: DashboardQuestion,
+	instanceId: string | readonly string[],
+	{ workflowId, period, span, kinds, troubleKinds }: DashboardQuestion,
 	now: number,
 	blind: boolean,
 ): Promise<DashboardSummary> {
-	const scope = { instanceId, workflowId };
+	const scope = { instanceId, workflowId, kinds };
+	const trouble = { ...scope, kinds: troubleKinds };
 	const since = (ms: number) => ({ start: new Date(now - ms).toISOString(), end: null });
-	const newest = { ...scope, ...span, executionId: null, after: null, limit: RECENT, offset: 0 };
+	const newest = { ...scope, ...span, kinds: null, executionId: null, after: null, limit: RECENT, offset: 0 };
 	// One after the other: many dashboards at once must not queue up for the few connections.
 	return dashboardSummary({
 		period,
 		executions: await countExecutions(sql, { ...scope, ...span }),
 		lastHour: await countExecutions(sql, { ...scope, ...since(HOUR) }),
-		errors: await countErrors(sql, { ...scope, ...span }),
-		errorsOfLastDay: await countErrors(sql, { ...scope, ...since(24 * HOUR) }),
-		alertsRaised: await countAlerts(sql, { ...scope, ...span }),
-		openAlerts: await countOpenAlerts(sql, scope),
+		errors: await countErrors(sql, { ...trouble, ...span }),
+		errorsOfLastDay: await countErrors(sql, { ...trouble, ...since(24 * HOUR) }),
+		alertsRaised: await countAlerts(sql, { ...trouble, ...span }),
+		openAlerts: await countOpenAlerts(sql, trouble),
 		recent: {
 			logs: await listLogs(sql, { ...newest, levels: null, search: null }, now),
 			errors: await listErrors(sql, { ...newest, severity: null, resolved: null, handled: null }),

@@ -2,9 +2,13 @@ import {
 	ALERT_SEVERITIES,
 	ERROR_SEVERITIES,
 	LOG_LEVELS,
+	MODES,
+	PRODUCTION_KINDS,
 	type AlertSeverity,
 	type ErrorSeverity,
+	type ExecutionKind,
 	type LogLevel,
+	type Mode,
 } from '../model/enums';
 import { INTEGER_MAX, TEXT_LIMITS } from '../model/limits';
 import type { AlertFilter } from '../store/read/list-alerts';
@@ -28,7 +32,14 @@ export interface ListQuery {
 	offset?: number;
 	/** The last row of the page before: goes on after it. */
 	after?: { timestamp: string; id: string };
+	instances?: Instances;
 }
+
+/** Ids of n8n instances, or '*' for all in this database; default: this one. */
+export type Instances = '*' | string | string[];
+
+/** Kinds of executions, `production` for all that are it, or `all`. */
+export type Modes = Mode | Mode[];
 
 export interface LogQuery extends ListQuery {
 	logLevels?: LogLevel | LogLevel[];
@@ -41,18 +52,28 @@ export interface ErrorQuery extends ListQuery {
 	resolved?: boolean;
 	/** Whether the workflow went on from it. */
 	handled?: boolean;
+	/** Of which executions; default: all */
+	modes?: Modes;
 }
 
-export type PerformanceQuery = ListQuery;
+export interface PerformanceQuery extends ListQuery {
+	/** Of which executions; default: all */
+	modes?: Modes;
+}
 
 export interface AlertQuery extends ListQuery {
 	severity?: AlertSeverity | AlertSeverity[];
 	acknowledged?: boolean;
 	resolved?: boolean;
+	/** Of which executions; default: all */
+	modes?: Modes;
 }
 
 export interface DashboardQuery {
 	workflowId?: string;
+	/** Which executions count; default: production */
+	modes?: Modes;
+	instances?: Instances;
 	/** Default: 30 days before the end. */
 	startTime?: Time;
 	/** Default: now. */
@@ -64,8 +85,16 @@ export const LIMIT_MAX = 1_000;
 const SEARCH_MAX = 500;
 const DAY = 86_400_000;
 
+/** An error of a sub-workflow is one of production, although its execution is not counted. */
+const TROUBLE_KINDS: readonly ExecutionKind[] = [...PRODUCTION_KINDS, 'sub_workflow'];
+
 /** What is asked, apart from whose rows are meant. */
-export type Question<F extends Scope> = Omit<F, 'instanceId'>;
+export type Question<F extends Scope> = Omit<F, 'instanceId'> & Chosen;
+
+interface Chosen {
+	/** Ids of instances, '*' for all, null for the one that asks. */
+	instances: readonly string[] | '*' | null;
+}
 
 /** @throws MonitorInputError, as all of these do */
 export function logQuestion(given: unknown): Question<LogFilter> {
@@ -84,11 +113,13 @@ export function errorQuestion(given: unknown): Question<ErrorFilter> {
 		severity: input.someOf('severity', ERROR_SEVERITIES),
 		resolved: input.boolean('resolved'),
 		handled: input.boolean('handled'),
+		kinds: kinds(input, TROUBLE_KINDS, ['all']),
 	};
 }
 
 export function performanceQuestion(given: unknown): Question<PerformanceFilter> {
-	return common(new Input(given ?? {}));
+	const input = new Input(given ?? {});
+	return { ...common(input), kinds: kinds(input, PRODUCTION_KINDS, ['all']) };
 }
 
 export function alertQuestion(given: unknown): Question<AlertFilter> {
@@ -98,11 +129,15 @@ export function alertQuestion(given: unknown): Question<AlertFilter> {
 		severity: input.someOf('severity', ALERT_SEVERITIES),
 		acknowledged: input.boolean('acknowledged'),
 		resolved: input.boolean('resolved'),
+		kinds: kinds(input, TROUBLE_KINDS, ['all']),
 	};
 }
 
-export interface DashboardQuestion {
+export interface DashboardQuestion extends Chosen {
 	workflowId: string | null;
+	/** Of the executions that are counted, and of those whose errors and alerts are. */
+	kinds: readonly ExecutionKind[] | null;
+	troubleKinds: readonly ExecutionKind[] | null;
 	/** As it is echoed. */
 	period: { start: string; end: string };
 	/** As it is counted: without an end given nothing is left out because some clock is ahead of ours. */
@@ -116,6 +151,9 @@ export function dashboardQuestion(given: unknown, now: number): DashboardQuestio
 	const from = start ?? new Date(Math.max(0, until - 30 * DAY)).toISOString();
 	return {
 		workflowId: input.text('workflowId', TEXT_LIMITS.workflow_id),
+		instances: instances(input),
+		kinds: kinds(input, PRODUCTION_KINDS, ['production']),
+		troubleKinds: kinds(input, TROUBLE_KINDS, ['production']),
 		period: { start: from, end: new Date(until).toISOString() },
 		span: { start: from, end },
 	};
@@ -136,8 +174,9 @@ export function liveStatusQuestion(workflowId: unknown, executionId: unknown): L
 
 function common(
 	input: Input,
-): Page & Span & { workflowId: string | null; executionId: string | null } {
+): Page & Span & Chosen & { workflowId: string | null; executionId: string | null } {
 	return {
+		instances: instances(input),
 		workflowId: input.text('workflowId', TEXT_LIMITS.workflow_id),
 		executionId: input.text('executionId', TEXT_LIMITS.execution_id),
 		...span(input),
@@ -145,6 +184,28 @@ function common(
 		offset: input.integer('offset', 0, INTEGER_MAX) ?? 0,
 		after: cursor(input),
 	};
+}
+
+function instances(input: Input): Chosen['instances'] {
+	const ids = input.texts('instances', TEXT_LIMITS.execution_id)?.filter((id) => id !== '') ?? [];
+	if (ids.length === 0) return null;
+	return ids.includes('*') ? '*' : ids;
+}
+
+/**
+ * @param production the kinds that `production` stands for
+ * @returns null means all
+ */
+function kinds(
+	input: Input,
+	production: readonly ExecutionKind[],
+	otherwise: readonly Mode[],
+): readonly ExecutionKind[] | null {
+	const modes = input.someOf('modes', MODES) ?? otherwise;
+	if (modes.includes('all')) return null;
+	return modes.flatMap((mode) =>
+		mode === 'production' ? production : mode === 'all' ? [] : [mode],
+	);
 }
 
 function span(input: Input): Span {

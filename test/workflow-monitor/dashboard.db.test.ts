@@ -122,6 +122,71 @@ describe('the dashboard summary', () => {
 		});
 	});
 
+	it('counts apart what succeeded with errors, and failures whose retry, or a retry of it, has succeeded', async () => {
+		await storeExecutions(database, [
+			ended('success'),
+			ended('success', { handled_errors: 2 }),
+			ended('error'),
+			ended('error', { mode: 'retry', retry_of: '3' }),
+			ended('success', { mode: 'retry', retry_of: '4' }),
+			ended('error'),
+			ended('error', { mode: 'retry', retry_of: '6' }),
+		]);
+		await storeExecutions(database, [ended('success', { execution_id: '8', mode: 'retry', retry_of: '6' })], 'another-n8n');
+		expect(await monitor.getDashboardSummary()).toMatchObject({
+			total_executions: 7,
+			successful_executions: 3,
+			succeeded_with_errors: 1,
+			failed_executions: 4,
+			retried_with_success: 2,
+		});
+	});
+
+	it.each([
+		[undefined, 3, 5],
+		['production', 3, 5],
+		['all', 6, 6],
+		[['manual', 'partial'], 2, 1],
+		['sub_workflow', 1, 1],
+		[['schedule', 'error'], 2, 2],
+	] as const)('counts executions of modes %j, and the errors and alerts that belong to them', async (modes, executions, trouble) => {
+		await storeExecutions(database, [
+			ended('error', { mode: 'trigger', kind: 'schedule' }),
+			ended('error', { mode: 'webhook', kind: 'webhook' }),
+			ended('error', { mode: 'error' }),
+			ended('error', { mode: 'manual' }),
+			ended('success', { mode: 'manual', kind: 'partial' }),
+			ended('error', { mode: 'integrated' }),
+		]);
+		for (const id of ['1', '2', '3', '4', '6', 'from outside']) {
+			await monitor.logError('wf', id, { message: 'failed', severity: 'low' });
+			await monitor.createAlert('wf', { type: 'error', title: 'failed', executionId: id });
+		}
+		const query = { modes: typeof modes === 'string' ? modes : modes && [...modes] };
+		expect(await monitor.getDashboardSummary(query)).toMatchObject({
+			total_executions: executions,
+			manual_executions: 2,
+			total_errors: trouble,
+			total_alerts: trouble,
+			unresolved_alerts: trouble,
+		});
+		if (modes === undefined) return;
+		expect(await monitor.getErrors(query)).toHaveLength(trouble);
+		expect(await monitor.getAlerts(query)).toHaveLength(trouble);
+	});
+
+	it('counts several instances, or all, where they are chosen', async () => {
+		await storeExecutions(database, [ended('success')]);
+		await storeExecutions(database, [ended('success'), ended('error')], 'another-n8n');
+		await database.sql("insert into monitoring.instances (instance_id) values ('another-n8n') on conflict do nothing");
+		const total = async (instances?: string | string[]) =>
+			(await monitor.getDashboardSummary({ instances })).total_executions;
+		expect(await total()).toBe(1);
+		expect(await total('another-n8n')).toBe(2);
+		expect(await total(['another-n8n', 'this-n8n'])).toBe(3);
+		expect(await total('*')).toBe(3);
+	});
+
 	it('takes the period from its start on, before its end', async () => {
 		const noon = Date.parse('2026-03-01T12:00:00Z');
 		await storeExecutions(database, [

@@ -13,6 +13,7 @@ export async function findPerformance(
 		workflowId: null,
 		start: null,
 		end: null,
+		kinds: null,
 		after: null,
 		limit: 1,
 		offset: 0,

@@ -1,7 +1,8 @@
 import type { AlertSeverity, AlertType } from '../../model/enums';
 import type { Metadata } from '../../model/records';
 import type { Sql } from '../pool';
-import type { Page, Scope, Span } from './page';
+import { belongsToKinds } from './counted';
+import { isOfInstances, type OfKinds, type Page, type Scope, type Span } from './page';
 
 /** A row of `monitoring_alerts`; times are ISO 8601. */
 export interface AlertRow {
@@ -28,7 +29,7 @@ export const ALERT_COLUMNS = `id, instance_id, workflow_id, execution_id, alert_
 	acknowledged, acknowledged_by, acknowledged_at, resolved, resolved_at, resolved_by, timestamp, metadata,
 	recorded_at`;
 
-export interface AlertFilter extends Scope, Span, Page {
+export interface AlertFilter extends Scope, Span, Page, OfKinds {
 	executionId: string | null;
 	severity: readonly AlertSeverity[] | null;
 	acknowledged: boolean | null;
@@ -39,8 +40,8 @@ export interface AlertFilter extends Scope, Span, Page {
 export async function listAlerts(sql: Sql, filter: AlertFilter): Promise<AlertRow[]> {
 	const { rows } = await sql.query<AlertRow>(
 		`select ${ALERT_COLUMNS}
-		from ${sql.schema}.monitoring_alerts
-		where instance_id = $1
+		from ${sql.schema}.monitoring_alerts a
+		where ${isOfInstances(filter, 'instance_id', '$1')}
 			and ($2::text is null or workflow_id = $2)
 			and ($3::text is null or execution_id = $3)
 			and ($4::timestamptz is null or timestamp >= $4)
@@ -49,6 +50,7 @@ export async function listAlerts(sql: Sql, filter: AlertFilter): Promise<AlertRo
 			and ($7::boolean is null or acknowledged = $7)
 			and ($8::boolean is null or resolved = $8)
 			and ($9::timestamptz is null or (timestamp, id) < ($9, $10::uuid))
+			and ${belongsToKinds(sql.schema, 'a', '$13')}
 		order by timestamp desc, id desc
 		limit $11 offset $12`,
 		[
@@ -64,6 +66,7 @@ export async function listAlerts(sql: Sql, filter: AlertFilter): Promise<AlertRo
 			filter.after?.id ?? null,
 			filter.limit,
 			filter.offset,
+			filter.kinds,
 		],
 	);
 	return rows;

@@ -1,7 +1,8 @@
 import type { ErrorSeverity, ErrorType } from '../../model/enums';
 import type { Metadata } from '../../model/records';
 import type { Sql } from '../pool';
-import type { Page, Scope, Span } from './page';
+import { belongsToKinds } from './counted';
+import { isOfInstances, type OfKinds, type Page, type Scope, type Span } from './page';
 
 /** A row of `workflow_errors`; times are ISO 8601. */
 export interface ErrorRow {
@@ -35,7 +36,7 @@ export const ERROR_COLUMNS = `id, instance_id, workflow_id, execution_id, error_
 	error_stack, severity, resolved, resolution_notes, resolved_at, resolved_by, timestamp, node_id, node_name,
 	run_index, handled, retryable, fingerprint, group_id, metadata, recorded_at`;
 
-export interface ErrorFilter extends Scope, Span, Page {
+export interface ErrorFilter extends Scope, Span, Page, OfKinds {
 	executionId: string | null;
 	severity: readonly ErrorSeverity[] | null;
 	resolved: boolean | null;
@@ -49,8 +50,8 @@ export interface ErrorFilter extends Scope, Span, Page {
 export async function listErrors(sql: Sql, filter: ErrorFilter): Promise<ErrorRow[]> {
 	const { rows } = await sql.query<ErrorRow>(
 		`select ${ERROR_COLUMNS}
-		from ${sql.schema}.workflow_errors
-		where instance_id = $1
+		from ${sql.schema}.workflow_errors r
+		where ${isOfInstances(filter, 'instance_id', '$1')}
 			and ($2::text is null or workflow_id = $2)
 			and ($3::text is null or execution_id = $3)
 			and ($4::timestamptz is null or timestamp >= $4)
@@ -59,6 +60,7 @@ export async function listErrors(sql: Sql, filter: ErrorFilter): Promise<ErrorRo
 			and ($7::boolean is null or resolved = $7)
 			and ($8::boolean is null or handled = $8)
 			and ($9::timestamptz is null or (timestamp, id) < ($9, $10::uuid))
+			and ${belongsToKinds(sql.schema, 'r', '$13')}
 		order by timestamp desc, id desc
 		limit $11 offset $12`,
 		[
@@ -74,6 +76,7 @@ export async function listErrors(sql: Sql, filter: ErrorFilter): Promise<ErrorRo
 			filter.after?.id ?? null,
 			filter.limit,
 			filter.offset,
+			filter.kinds,
 		],
 	);
 	return rows;

@@ -1,7 +1,7 @@
 import type { LogLevel } from '../../model/enums';
 import type { Metadata } from '../../model/records';
 import type { Sql } from '../pool';
-import type { Page, Scope, Span } from './page';
+import { isOfInstances, type Page, type Scope, type Span } from './page';
 
 /** A row of `workflow_execution_logs`; `timestamp` and `recorded_at` are ISO 8601, `duration` is ms. */
 export interface LogRow {
@@ -59,7 +59,7 @@ async function readLogs(sql: Sql, filter: LogFilter): Promise<LogRow[]> {
 			id, instance_id, workflow_id, execution_id, log_level, message, timestamp, node_id, node_name,
 			step_number, duration, items_in, items_out, metadata, recorded_at
 		from ${sql.schema}.workflow_execution_logs
-		where instance_id = $1
+		where ${isOfInstances(filter, 'instance_id', '$1')}
 			and ($2::text is null or workflow_id = $2)
 			and ($3::text is null or execution_id = $3)
 			and ($4::timestamptz is null or timestamp >= $4)

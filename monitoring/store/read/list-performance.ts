@@ -1,6 +1,7 @@
 import type { Metadata, PerformanceFields } from '../../model/records';
 import type { Sql } from '../pool';
-import type { Page, Scope, Span } from './page';
+import { belongsToKinds } from './counted';
+import { isOfInstances, type OfKinds, type Page, type Scope, type Span } from './page';
 
 /** A row of `workflow_performance_metrics`; ms, bytes, percent, items per second; times are ISO 8601. */
 export interface PerformanceRow extends PerformanceFields {
@@ -17,7 +18,7 @@ const COLUMNS = `id, instance_id, workflow_id, execution_id, total_duration, nod
 	failed_nodes, memory_peak, memory_average, cpu_peak, cpu_average, network_requests, network_data_transferred,
 	throughput, bottleneck_nodes, timestamp, metadata, recorded_at`;
 
-export interface PerformanceFilter extends Scope, Span, Page {
+export interface PerformanceFilter extends Scope, Span, Page, OfKinds {
 	executionId: string | null;
 }
 
@@ -28,13 +29,14 @@ export async function listPerformance(
 ): Promise<PerformanceRow[]> {
 	const { rows } = await sql.query<PerformanceRow>(
 		`select ${COLUMNS}
-		from ${sql.schema}.workflow_performance_metrics
-		where instance_id = $1
+		from ${sql.schema}.workflow_performance_metrics p
+		where ${isOfInstances(filter, 'instance_id', '$1')}
 			and ($2::text is null or workflow_id = $2)
 			and ($3::text is null or execution_id = $3)
 			and ($4::timestamptz is null or timestamp >= $4)
 			and ($5::timestamptz is null or timestamp < $5)
 			and ($6::timestamptz is null or (timestamp, id) < ($6, $7::uuid))
+			and ${belongsToKinds(sql.schema, 'p', '$10')}
 		order by timestamp desc, id desc
 		limit $8 offset $9`,
 		[
@@ -47,6 +49,7 @@ export async function listPerformance(
 			filter.after?.id ?? null,
 			filter.limit,
 			filter.offset,
+			filter.kinds,
 		],
 	);
 	return rows;

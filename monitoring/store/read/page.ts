@@ -1,3 +1,5 @@
+import type { ExecutionKind } from '../../model/enums';
+
 /** Which rows of a list are wanted, newest first. */
 export interface Page {
 	/** How many at most. */
@@ -23,6 +25,19 @@ export interface Span {
 
 /** Whose rows are read. */
 export interface Scope {
-	instanceId: string;
+	/** One instance, or several where somebody has chosen so. */
+	instanceId: string | readonly string[];
 	workflowId: string | null;
+}
+
+/** Narrows to kinds of executions; null means all. */
+export interface OfKinds {
+	kinds: readonly ExecutionKind[] | null;
+}
+
+/** The condition for `Scope.instanceId` in a parameter; one instance alone lets an index give the order too. */
+export function isOfInstances({ instanceId }: Pick<Scope, 'instanceId'>, column: string, parameter: string): string {
+	return typeof instanceId === 'string'
+		? `${column} = ${parameter}`
+		: `${column} = any (${parameter}::text[])`;
 }

@@ -1,8 +1,10 @@
-import { isSqlError, type Store } from '../pool';
+import { isSqlError, type Sql, type Store } from '../pool';
+import { countFailedChildren } from './count-failed-children';
 import { ensureLogPartitions } from './ensure-log-partitions';
 import { insertAlerts } from './insert-alerts';
 import { insertErrors } from './insert-errors';
 import { insertLogs } from './insert-logs';
+import { lockExecutions } from './lock-executions';
 import type { Batch } from './rows';
 import { upsertExecutions } from './upsert-executions';
 import { performanceFromExecutions, upsertPerformance } from './upsert-performance';
@@ -39,7 +41,7 @@ export async function writeBatch(
 async function writeOnce(store: Store, instanceId: string, batch: Batch): Promise<WriteResult> {
 	return await store.transaction(async (sql) => {
 		await upsertWorkflows(sql, instanceId, batch.workflows);
-		await upsertExecutions(sql, instanceId, batch.executions);
+		await writeExecutions(sql, instanceId, batch);
 		await performanceFromExecutions(sql, instanceId, batch.ended);
 		await upsertPerformance(sql, instanceId, batch.performance);
 		const inserted =
@@ -52,6 +54,22 @@ async function writeOnce(store: Store, instanceId: string, batch: Batch): Promis
 	});
 }
 
+/** Executions, and with them how many children of each have failed: known once both are written, in any order. */
+async function writeExecutions(
+	sql: Sql,
+	instanceId: string,
+	{ executions, ended }: Batch,
+): Promise<void> {
+	const parents = executions.flatMap(({ parent_execution_id: parent }) => parent ?? []);
+	if (parents.length > 0) {
+		const ids = executions.map(({ execution_id }) => execution_id);
+		await lockExecutions(sql, instanceId, [...ids, ...parents]);
+	}
+	await upsertExecutions(sql, instanceId, executions);
+	const touched = [...parents, ...ended.map(({ execution_id }) => execution_id)];
+	await countFailedChildren(sql, instanceId, [...new Set(touched)]);
+}
+
 /** Postgres says "no partition of relation found" as a check violation that names no constraint. */
 export function isMissingPartition(error: unknown): boolean {
 	return (
@@ -61,7 +79,10 @@ export function isMissingPartition(error: unknown): boolean {
 	);
 }
 
-/** The row itself is at fault (data exception or constraint): trying again cannot help. */
+/**
+ * The row itself is at fault: trying again cannot help. Classes 21, 22, 23 (two rows for one, data, constraints),
+ * 44 (a view's check), 54 (beyond a limit of Postgres, such as the depth of JSON), P0 (somebody's trigger).
+ */
 export function isRefusedRow(error: unknown): boolean {
-	return isSqlError(error) && /^2[23]/.test(error.code);
+	return isSqlError(error) && /^(2[123]|44|54|P0)/.test(error.code);
 }

@@ -82,6 +82,41 @@ export const offsetFilter: INodeProperties = {
 	description: 'How many of the newest results to pass over',
 };
 
+export const modesFilter: INodeProperties = {
+	displayName: 'Modes',
+	name: 'modes',
+	type: 'multiOptions',
+	options: [
+		{ name: 'All', value: 'all' },
+		{ name: 'Chat', value: 'chat' },
+		{ name: 'Command Line', value: 'cli' },
+		{ name: 'Error Workflow', value: 'error' },
+		{ name: 'Evaluation', value: 'evaluation' },
+		{ name: 'Event of an App', value: 'event' },
+		{ name: 'Form', value: 'form' },
+		{ name: 'Manual', value: 'manual' },
+		{ name: 'Other', value: 'other' },
+		{ name: 'Partial', value: 'partial' },
+		{ name: 'Production', value: 'production', description: 'All but manual, partial, evaluation and sub-workflow' },
+		{ name: 'Retry', value: 'retry' },
+		{ name: 'Schedule', value: 'schedule' },
+		{ name: 'Sub-Workflow', value: 'sub_workflow' },
+		{ name: 'Webhook', value: 'webhook' },
+	],
+	default: [],
+	description: 'Only what belongs to executions of these modes',
+};
+
+export const instancesFilter: INodeProperties = {
+	displayName: 'Instances',
+	name: 'instances',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. *',
+	description:
+		'IDs of n8n instances that record into this database, with commas between them, or * for all of them; empty means this n8n',
+};
+
 /** The workflow of an item, as its id; undefined means all. */
 export function workflowIdOf(context: IExecuteFunctions, index: number): string | undefined {
 	const value: unknown = context.getNodeParameter('workflowId', index, '', { extractValue: true });

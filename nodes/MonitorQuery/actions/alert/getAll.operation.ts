@@ -4,6 +4,8 @@ import type { Work } from '../../../Monitor/run-items';
 import {
 	endTimeFilter,
 	executionFilter,
+	instancesFilter,
+	modesFilter,
 	offsetFilter,
 	pageFields,
 	startTimeFilter,
@@ -32,6 +34,8 @@ export const description: INodeProperties[] = updateDisplayOptions(
 				},
 				endTimeFilter,
 				executionFilter,
+				instancesFilter,
+				modesFilter,
 				offsetFilter,
 				{
 					displayName: 'Resolved',

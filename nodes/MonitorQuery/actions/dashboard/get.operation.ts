@@ -1,7 +1,15 @@
 import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 import { dashboardQuestion, emptyDashboard } from '../../../../monitoring/workflow-monitor';
 import type { Work } from '../../../Monitor/run-items';
-import { endTimeFilter, filtersOf, startTimeFilter, workflowField, workflowIdOf } from '../fields';
+import {
+	endTimeFilter,
+	filtersOf,
+	instancesFilter,
+	modesFilter,
+	startTimeFilter,
+	workflowField,
+	workflowIdOf,
+} from '../fields';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['dashboard'], operation: ['get'] } },
@@ -13,8 +21,8 @@ export const description: INodeProperties[] = updateDisplayOptions(
 			type: 'collection',
 			placeholder: 'Add filter',
 			default: {},
-			description: 'Without any the last 30 days are counted',
-			options: [endTimeFilter, startTimeFilter],
+			description: 'Without any the production executions of the last 30 days are counted',
+			options: [endTimeFilter, instancesFilter, modesFilter, startTimeFilter],
 		},
 	],
 );

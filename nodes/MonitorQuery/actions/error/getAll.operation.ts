@@ -4,6 +4,8 @@ import type { Work } from '../../../Monitor/run-items';
 import {
 	endTimeFilter,
 	executionFilter,
+	instancesFilter,
+	modesFilter,
 	offsetFilter,
 	pageFields,
 	startTimeFilter,
@@ -32,6 +34,8 @@ export const description: INodeProperties[] = updateDisplayOptions(
 					default: false,
 					description: 'Whether the workflow went on from the error',
 				},
+				instancesFilter,
+				modesFilter,
 				offsetFilter,
 				{
 					displayName: 'Resolved',

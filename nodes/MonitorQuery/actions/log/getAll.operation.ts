@@ -4,6 +4,7 @@ import type { Work } from '../../../Monitor/run-items';
 import {
 	endTimeFilter,
 	executionFilter,
+	instancesFilter,
 	offsetFilter,
 	pageFields,
 	startTimeFilter,
@@ -25,6 +26,7 @@ export const description: INodeProperties[] = updateDisplayOptions(
 			options: [
 				endTimeFilter,
 				executionFilter,
+				instancesFilter,
 				{
 					displayName: 'Log Levels',
 					name: 'logLevels',

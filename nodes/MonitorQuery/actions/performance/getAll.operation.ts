@@ -4,6 +4,8 @@ import type { Work } from '../../../Monitor/run-items';
 import {
 	endTimeFilter,
 	executionFilter,
+	instancesFilter,
+	modesFilter,
 	offsetFilter,
 	pageFields,
 	startTimeFilter,
@@ -22,7 +24,14 @@ export const description: INodeProperties[] = updateDisplayOptions(
 			type: 'collection',
 			placeholder: 'Add filter',
 			default: {},
-			options: [endTimeFilter, executionFilter, offsetFilter, startTimeFilter],
+			options: [
+				endTimeFilter,
+				executionFilter,
+				instancesFilter,
+				modesFilter,
+				offsetFilter,
+				startTimeFilter,
+			],
 		},
 	],
 );
