@@ -1,3 +1,4 @@
+import { cancelReason } from '../capture/end-of-execution';
 import type { Observation } from '../capture/observation';
 import { RecentSet } from '../capture/recent-set';
 import type { ProcessFacts } from '../capture/story';
@@ -15,9 +16,11 @@ import {
 	DEFAULT_MONITOR,
 	DEFAULT_POLICY,
 	watches,
+	type CapturePolicy,
 	type MonitorSettings,
 } from '../model/monitor-settings';
 import { PACKAGE_VERSION } from '../model/package-version';
+import type { EndReason } from '../model/enums';
 import type { MonitoringState } from '../model/monitoring-state';
 import type { MonitorRecord } from '../model/records';
 import { Recorder } from '../recorder/recorder';
@@ -108,15 +111,21 @@ export class Agent implements Driver {
 				),
 		});
 		this.#triggers = new Triggers(registry.subscriptions, this.#log);
-		this.#destination = new Destination(this.recorder, this.#board, this.#log, () => {
-			void this.#takeRecovered();
-		});
+		this.#destination = new Destination(
+			this.recorder,
+			this.#board,
+			this.#log,
+			() => void this.#takeRecovered(),
+			{
+				processId: registry.processId,
+				cancelReason: (id) => endReasonOf(this.#cancelReasons.of(id)),
+				policy: () => this.#policy(),
+				tell: (told) => this.#takeLost(told),
+			},
+		);
 		this.#storyteller = new Storyteller(
 			{
-				policy: () => ({
-					...DEFAULT_POLICY,
-					level: this.#settings?.level ?? DEFAULT_POLICY.level,
-				}),
+				policy: () => this.#policy(),
 				process: this.#process,
 				declaredOutputs: declaredOutputs(),
 				cancelReason: (executionId) => this.#cancelReasons.of(executionId),
@@ -158,12 +167,16 @@ export class Agent implements Driver {
 		this.#discovery.stop();
 		this.#cancelReasons.stop();
 		const records = this.recorder.handOver();
-		void this.#destination.leave();
+		void this.#destination.leave(null);
 		return {
 			stories: this.#storyteller.book.stories,
 			silent: this.#storyteller.silent.list(),
 			records,
 		};
+	}
+
+	#policy(): CapturePolicy {
+		return { ...DEFAULT_POLICY, level: this.#settings?.level ?? DEFAULT_POLICY.level };
 	}
 
 	#observe(on: boolean): void {
@@ -175,7 +188,7 @@ export class Agent implements Driver {
 	#tell(seen: Observation): void {
 		const told = this.#storyteller.tell(seen);
 		if (this.#settings === undefined && told.mode === 'manual') this.#heldManual.add(seen.executionId);
-		if (told.ended?.end.source === 'host_table' && this.#recovered.hold(told)) {
+		if (told.ended?.end.reason === 'process_lost' && this.#recovered.hold(told)) {
 			if (this.#board.get().state === 'recording') void this.#takeRecovered();
 			return;
 		}
@@ -193,7 +206,16 @@ export class Agent implements Driver {
 		if (ended !== null) this.#triggers.start(ended, this.#instanceId);
 	}
 
-	/** What n8n's recovery has told and the database does not know yet. */
+	/** What no process has told. A workflow with a Monitor Trigger in it never starts one. */
+	#takeLost(told: Told): void {
+		const { ended } = told;
+		if (ended !== null && this.#triggers.holds(ended.story.workflowId, ended.story.parentWorkflowId)) {
+			ended.story.silent = true;
+		}
+		this.#take(told);
+	}
+
+	/** What n8n has told of lost processes and the database does not know yet. */
 	async #takeRecovered(): Promise<void> {
 		const { store } = this.#destination;
 		if (store === null || this.#instanceId === null) return;
@@ -238,7 +260,7 @@ export class Agent implements Driver {
 		this.#triggers.expect([], Date.now());
 		if (first) this.recorder.sift(() => false, 'no_monitor');
 		for (const { records } of this.#recovered.drop()) this.recorder.skip('no_monitor', records.length);
-		void this.#destination.leaveAfterFlush();
+		void this.#destination.leaveAfterFlush('paused');
 	}
 
 	/** The package is uninstalled, but this process still runs: writes what is left, and does nothing more. */
@@ -251,14 +273,14 @@ export class Agent implements Driver {
 		this.#registry.subscriptions.clear();
 		this.#board.set('uninstalled', 'The package is no longer installed', 'Install it again to go on');
 		this.#log.info('the package is no longer installed; recording has ended');
-		void this.#destination.leaveAfterFlush();
+		void this.#destination.leaveAfterFlush('uninstalled');
 	}
 
 	async #beforeHostEnds(): Promise<void> {
 		this.#intake.drain();
 		const others = [...this.#registry.closers].map(async (close) => await close());
 		await Promise.allSettled([this.recorder.close(SHUTDOWN_MS), ...others]);
-		await Promise.race([this.#destination.leave(), new Promise((resolve) => setTimeout(resolve, 500))]);
+		await Promise.race([this.#destination.leave('shutdown'), new Promise((resolve) => setTimeout(resolve, 500))]);
 	}
 
 	/** Our own mistakes never reach an execution; when they pile up, capture switches itself off. */
@@ -282,4 +304,9 @@ export class Agent implements Driver {
 	hookClose(): void {
 		hookHostClose(this.#registry.close);
 	}
+}
+
+/** n8n's word for a cancel, in ours; null where none was heard. */
+function endReasonOf(word: string | null): EndReason | null {
+	return word === null ? null : cancelReason({ reason: word, timeoutSeconds: null, elapsed: 0 });
 }

@@ -2,9 +2,10 @@ import type { StateLog } from '../log/state-log';
 import { PACKAGE_VERSION } from '../model/package-version';
 import type { Recorder } from '../recorder/recorder';
 import type { Store } from '../store/pool';
+import type { ProcessEnd } from '../store/write/end-process';
 import type { Found } from './discovery';
 import type { StateBoard } from './state-board';
-import { Target } from './target';
+import { Target, type TargetHost } from './target';
 
 /**
  * Where this process writes to just now: opens the database that was found, changes to another one, and says on
@@ -19,6 +20,8 @@ export class Destination {
 
 	readonly #onOpen: (store: Store) => void;
 
+	readonly #host: Omit<TargetHost, 'state'>;
+
 	#target: Target | null = null;
 
 	/** Connection and instance of the target, to know whether it is the same. */
@@ -32,11 +35,13 @@ export class Destination {
 		board: StateBoard,
 		log: StateLog,
 		onOpen: (store: Store) => void,
+		host: Omit<TargetHost, 'state'>,
 	) {
 		this.#recorder = recorder;
 		this.#board = board;
 		this.#log = log;
 		this.#onOpen = onOpen;
+		this.#host = host;
 	}
 
 	/** The database that is open; null while none is. */
@@ -51,12 +56,12 @@ export class Destination {
 			const problem = found.problem ?? 'The Monitor Trigger has no credential';
 			this.#board.set('credential_unusable', problem, 'Mend the credential of the Monitor Trigger');
 			this.#log.enter('database', `not recording: ${problem}`);
-			void this.leave();
+			void this.leave('paused');
 			return;
 		}
 		const key = JSON.stringify([connection, instance]);
 		if (key === this.#key) return;
-		void this.leave();
+		void this.leave('moved');
 		this.#key = key;
 		this.#credential = found.credentialName === null ? '' : ` (credential "${found.credentialName}")`;
 		this.#board.set('connecting', 'The database is being opened');
@@ -76,24 +81,25 @@ export class Destination {
 					this.#log.enter('database', `not recording: ${reason}`);
 				},
 			},
+			{ ...this.#host, state: () => this.#board.get() },
 		);
 		this.#target.open();
 	}
 
 	/** Leaves the database at once; what waits is held until there is another one. */
-	async leave(): Promise<void> {
+	async leave(reason: ProcessEnd | null): Promise<void> {
 		const target = this.#forget();
 		this.#recorder.setWriter(null);
-		await target?.stop();
+		await target?.stop(reason);
 	}
 
 	/** Writes what waits, and leaves then. */
-	async leaveAfterFlush(): Promise<void> {
+	async leaveAfterFlush(reason: ProcessEnd): Promise<void> {
 		const target = this.#forget();
 		await this.#recorder.flush();
 		// Another one may have been opened meanwhile.
 		if (this.#target === null) this.#recorder.setWriter(null);
-		await target?.stop();
+		await target?.stop(reason);
 	}
 
 	/** Writing has begun to fail. */

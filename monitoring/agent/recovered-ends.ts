@@ -5,8 +5,8 @@ import type { Sql } from '../store/pool';
 const HELD_MOST = 1_000;
 
 /**
- * Ends that n8n's recovery reports at its start. It reports each crash anew at every start until its log
- * rotates, so that each is held until the database says whether it is news.
+ * Ends of executions whose process was lost, as n8n reports them: its recovery at each start anew until its log
+ * rotates, its queue long after our own reaper. So each is held until the database says whether it is news.
  */
 export class RecoveredEnds {
 	#held: Told[] = [];
@@ -18,7 +18,10 @@ export class RecoveredEnds {
 		return true;
 	}
 
-	/** Takes out all that is held and gives those of them that are not recorded as ended yet. */
+	/**
+	 * Takes out all that is held and gives what of it is not recorded yet. Where an end was presumed the report
+	 * takes its place, but its error and its event have been told.
+	 */
 	async news(sql: Sql, instanceId: string): Promise<Told[]> {
 		const held = this.#held;
 		this.#held = [];
@@ -26,7 +29,11 @@ export class RecoveredEnds {
 		try {
 			const ids = held.map(idOf);
 			const known = await findEndedExecutions(sql, instanceId, ids);
-			return held.filter((told) => !known.has(idOf(told)));
+			return held.flatMap((told) => {
+				const end = known.get(idOf(told));
+				if (end === undefined) return told;
+				return end === 'reported' ? [] : onlyTheEnd(told);
+			});
 		} catch (error) {
 			this.#held = [...held, ...this.#held].slice(0, HELD_MOST);
 			throw error;
@@ -39,6 +46,11 @@ export class RecoveredEnds {
 		this.#held = [];
 		return held;
 	}
+}
+
+function onlyTheEnd({ records, workflowId, mode }: Told): Told {
+	const executions = records.filter(({ table }) => table === 'workflow_executions');
+	return { records: executions, workflowId, mode, ended: null };
 }
 
 function idOf({ ended }: Told): string {

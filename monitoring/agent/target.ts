@@ -1,11 +1,16 @@
+import type { Told } from '../capture/telling';
 import type { ConnectionSettings } from '../model/connection';
+import type { EndReason } from '../model/enums';
+import type { CapturePolicy } from '../model/monitor-settings';
 import type { Recorder, Writer } from '../recorder/recorder';
 import { explainConnectionProblem } from '../store/connection-problem';
 import { migrate, SchemaError, schemaState } from '../store/migrate';
 import { isSqlError, Store } from '../store/pool';
 import { ensurePartitionsAhead } from '../store/write/ensure-log-partitions';
+import type { ProcessEnd } from '../store/write/end-process';
 import { upsertInstance } from '../store/write/upsert-instance';
 import { isRefusedRow, writeBatch } from '../store/write/write-batch';
+import { LostExecutions } from './lost-executions';
 
 /** What a target says of itself while it is opened and used. */
 export interface TargetEvents {
@@ -18,8 +23,20 @@ export interface TargetEvents {
 
 export interface TargetInstance {
 	instanceId: string;
+	processType: string;
 	n8nVersion: string | null;
 	packageVersion: string;
+}
+
+/** What a target knows of its process beside the recorder, and whom it tells what it finds out itself. */
+export interface TargetHost {
+	processId: string;
+	/** The state of recording, for the row of the process. */
+	state(): { state: string; reason: string | null };
+	cancelReason(executionId: string): EndReason | null;
+	policy(workflowId: string): CapturePolicy;
+	/** An execution whose end, or whose existence, no process has told. */
+	tell(told: Told): void;
 }
 
 const RETRY_FIRST = 500;
@@ -43,6 +60,8 @@ export class Target {
 
 	readonly #events: TargetEvents;
 
+	readonly #lost: LostExecutions;
+
 	#timer: NodeJS.Timeout | null = null;
 
 	#attempts = 0;
@@ -54,12 +73,26 @@ export class Target {
 		instance: TargetInstance,
 		recorder: Recorder,
 		events: TargetEvents,
+		host: TargetHost,
 	) {
 		this.#settings = settings;
 		this.#instance = instance;
 		this.#recorder = recorder;
 		this.#events = events;
 		this.store = new Store(settings);
+		this.#lost = new LostExecutions({
+			store: this.store,
+			instanceId: instance.instanceId,
+			process: { ...instance, id: host.processId, type: instance.processType },
+			report: () => {
+				const { state, reason } = host.state();
+				return { state, stateReason: reason, counters: recorder.report };
+			},
+			lag: () => recorder.report.lag ?? 0,
+			cancelReason: (id) => host.cancelReason(id),
+			policy: (id) => host.policy(id),
+			tell: (told) => host.tell(told),
+		});
 	}
 
 	open(): void {
@@ -71,10 +104,15 @@ export class Target {
 		return explainConnectionProblem(error, this.#settings);
 	}
 
-	/** Stops trying and gives its connections back. */
-	async stop(): Promise<void> {
+	/**
+	 * Stops trying and gives its connections back.
+	 *
+	 * @param reason why this process records here no more; null where a newer copy of the package goes on
+	 */
+	async stop(reason: ProcessEnd | null): Promise<void> {
 		this.#stopped = true;
 		if (this.#timer !== null) clearTimeout(this.#timer);
+		await this.#lost.stop(reason);
 		await this.store.end().catch(() => {});
 	}
 
@@ -85,6 +123,7 @@ export class Target {
 			this.#attempts = 0;
 			this.#recorder.setWriter(this.#writer());
 			this.#events.onReady();
+			this.#lost.start();
 			this.#later(UPKEEP_EVERY, () => void this.#upkeep());
 		} catch (error) {
 			if (this.#stopped) return;

@@ -32,6 +32,11 @@ export class Triggers {
 		this.#since = now;
 	}
 
+	/** True where one of these workflows is a monitor's own. */
+	holds(...workflowIds: Array<string | null>): boolean {
+		return this.#monitors.some(({ workflowId }) => workflowIds.includes(workflowId));
+	}
+
 	/** Workflows whose trigger n8n should have started by now, where this process is the one that runs triggers. */
 	notStarted(now: number): string[] {
 		if (now - this.#since < STARTED_WITHIN || !hostRunsTriggers()) return [];

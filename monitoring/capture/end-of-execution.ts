@@ -94,7 +94,8 @@ function endReason(status: ExecutionStatus, run: IRun, cancel: CancelFacts): End
 	}
 }
 
-function cancelReason({ reason, timeoutSeconds, elapsed }: CancelFacts): EndReason {
+/** Why an execution was canceled. */
+export function cancelReason({ reason, timeoutSeconds, elapsed }: CancelFacts): EndReason {
 	if (reason === 'timeout') return 'timeout';
 	if (reason === 'shutdown') return 'shutdown';
 	if (reason !== null) return 'stopped';
