@@ -1,5 +1,6 @@
 import type { Told } from '../capture/storyteller';
-import { findEndedExecutions } from '../store/read/find-ended-executions';
+import { findExecutionsById, type RecordedExecution } from '../store/read/find-open-executions';
+import type { MonitorRecord } from '../model/records';
 import type { Sql } from '../store/pool';
 
 const HELD_MOST = 1_000;
@@ -19,8 +20,8 @@ export class RecoveredEnds {
 	}
 
 	/**
-	 * Takes out all that is held and gives what of it is not recorded yet. Where an end was presumed the report
-	 * takes its place, but its error and its event have been told.
+	 * Takes out all that is held and gives what of it is not recorded yet, with what is known of the execution.
+	 * Where an end was presumed the report takes its place, but its error and its event have been told.
 	 */
 	async news(sql: Sql, instanceId: string): Promise<Told[]> {
 		const held = this.#held;
@@ -28,11 +29,11 @@ export class RecoveredEnds {
 		if (held.length === 0) return [];
 		try {
 			const ids = held.map(idOf);
-			const known = await findEndedExecutions(sql, instanceId, ids);
+			const known = await findExecutionsById(sql, instanceId, ids);
 			return held.flatMap((told) => {
-				const end = known.get(idOf(told));
-				if (end === undefined) return told;
-				return end === 'reported' ? [] : onlyTheEnd(told);
+				const before = known.get(idOf(told));
+				if (before === undefined) return told;
+				return before.end === 'reported' ? [] : knowing(told, before);
 			});
 		} catch (error) {
 			this.#held = [...held, ...this.#held].slice(0, HELD_MOST);
@@ -48,9 +49,29 @@ export class RecoveredEnds {
 	}
 }
 
-function onlyTheEnd({ records, workflowId, mode }: Told): Told {
-	const executions = records.filter(({ table }) => table === 'workflow_executions');
-	return { records: executions, workflowId, mode, ended: null };
+/** n8n may know neither the node nor the time at which the process went: then the last sign of life is nearer. */
+function knowing(told: Told, before: RecordedExecution): Told {
+	const records = told.records.flatMap((record): MonitorRecord[] => {
+		if (record.table !== 'workflow_executions') return before.end === null ? [record] : [];
+		const { row } = record;
+		const finished = Math.min(row.finished_at ?? Infinity, before.last_seen_at ?? Infinity);
+		return [
+			{
+				table: 'workflow_executions',
+				row: {
+					...row,
+					finished_at: Number.isFinite(finished) ? Math.max(finished, before.started_at) : row.finished_at,
+					last_node: row.last_node ?? before.last_node,
+					current_step: row.current_step ?? before.current_step,
+					step_started_at: row.step_started_at ?? before.step_started_at,
+					last_seen_at: before.last_seen_at,
+					memory_share: before.memory_share,
+				},
+			},
+		];
+	});
+	const { workflowId, mode, ended } = told;
+	return { records, workflowId, mode, ended: before.end === null ? ended : null };
 }
 
 function idOf({ ended }: Told): string {
