@@ -283,6 +283,37 @@ describe('the agent in a process of n8n', () => {
 		expect(rows).toBe(2);
 	});
 
+	it('tells of an execution whose process was lost, once, also where n8n reports its crash later', async () => {
+		const dead = '00000000-0000-4000-8000-000000000002';
+		process.env.MONITOR_LEASE_SECONDS = '1';
+		try {
+			publish();
+			const door = loadCopy(host);
+			const events: Array<Record<string, unknown>> = [];
+			door.subscribe({ workflowId: 'm', nodeId: 't', settings: door.monitorSettings({}), emit: (payload) => events.push(payload as never) });
+			await until(async () => (await database.sql('select 1 from monitoring.processes').catch(() => [])).length === 1);
+			const lose = async (id: string, workflow: string) => {
+				await database.sql(
+					`insert into monitoring.workflow_executions (instance_id, execution_id, workflow_id, status, mode, process_id, started_at, last_node, segment, state_key, started_source, segment_times)
+					values ('fake-instance', $1, $2, 'running', 'webhook', '${dead}', now() - interval '1 hour', 'Step', 0, 296, 40, '{}')`,
+					[id, workflow],
+				);
+			};
+			await lose('7', 'shop');
+			await lose('8', 'm');
+			host.executions = [{ id: '7', workflowId: 'shop', mode: 'webhook', status: 'running' }, { id: '8', workflowId: 'm', mode: 'webhook', status: 'running' }];
+			await database.sql(`insert into monitoring.processes (instance_id, process_id, process_type, lease_until) values ('fake-instance', '${dead}', 'worker', now())`);
+			await until(async () => (await executions()).every(({ status }) => status === 'crashed'));
+			await host.recoverCrashed('7');
+			await until(async () => (await database.sql("select 1 from monitoring.workflow_executions where execution_id = '7' and state_key > 1000000")).length === 1);
+			expect(events).toMatchObject([{ event: 'execution_failed', status: 'crashed', end_reason: 'process_lost', execution: { id: '7', lastNodeExecuted: 'Step' } }]);
+			expect(await database.sql("select execution_id from monitoring.workflow_errors where execution_id = '7'")).toHaveLength(1);
+			expect(await database.sql("select last_node from monitoring.workflow_executions where execution_id = '7'")).toEqual([{ last_node: 'Step' }]);
+		} finally {
+			delete process.env.MONITOR_LEASE_SECONDS;
+		}
+	});
+
 	it('writes what is left before n8n closes its database', async () => {
 		publish();
 		const door = loadCopy(host);

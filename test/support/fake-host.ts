@@ -35,6 +35,9 @@ export class FakeHost {
 	/** Fields of credentials by id. */
 	credentials = new Map<string, { version: number; data: Record<string, unknown> }>();
 
+	/** n8n's own table of executions. */
+	executions: Array<{ id: string; status: string; [column: string]: unknown }> = [];
+
 	ready = true;
 
 	instanceId = 'fake-instance';
@@ -72,9 +75,14 @@ export class FakeHost {
 			'@n8n/db': {
 				...service('DbConnection', this.#dbConnection()),
 				...service('WorkflowRepository', this.#workflows()),
+				...service('ExecutionRepository', this.#executions()),
 				...service('CredentialsRepository', {
 					findOneBy: async ({ id }: { id: string }) => this.#credentialRow(id),
 				}),
+			},
+			'@n8n/typeorm': {
+				In: (ids: string[]) => (id: string) => ids.includes(id),
+				Between: (from: string, to: string) => (id: string) => Number(id) >= Number(from) && Number(id) <= Number(to),
 			},
 			'n8n-core': {
 				...service('InstanceSettings', this.#settings()),
@@ -208,6 +216,16 @@ export class FakeHost {
 		const credential = this.credentials.get(id);
 		if (credential === undefined) return null;
 		return { id, name: 'Monitor', type: 'monitorPostgresApi', data: JSON.stringify(credential.data), updatedAt: new Date(credential.version) };
+	}
+
+	#executions() {
+		return {
+			metadata: { columns: ['id', 'workflowId', 'mode', 'status', 'createdAt', 'startedAt', 'stoppedAt'].map((propertyName) => ({ propertyName })) },
+			find: async ({ where, order, take }: { where?: { id: (id: string) => boolean }; order?: { id: string }; take?: number }) => {
+				const rows = this.executions.filter(({ id }) => where?.id(id) ?? true);
+				return (order?.id === 'DESC' ? rows.reverse() : rows).slice(0, take);
+			},
+		};
 	}
 
 	#workflows() {
