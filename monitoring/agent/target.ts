@@ -1,4 +1,5 @@
 import type { Told } from '../capture/telling';
+import { hostRunsTriggers } from '../host/instance';
 import type { ConnectionSettings } from '../model/connection';
 import type { EndReason } from '../model/enums';
 import type { CapturePolicy } from '../model/monitor-settings';
@@ -11,6 +12,7 @@ import type { ProcessEnd } from '../store/write/end-process';
 import { upsertInstance } from '../store/write/upsert-instance';
 import { isRefusedRow, writeBatch } from '../store/write/write-batch';
 import { LostExecutions } from './lost-executions';
+import { SilenceWatch } from './silence-watch';
 
 /** What a target says of itself while it is opened and used. */
 export interface TargetEvents {
@@ -62,6 +64,8 @@ export class Target {
 
 	readonly #lost: LostExecutions;
 
+	readonly #silence: SilenceWatch;
+
 	#timer: NodeJS.Timeout | null = null;
 
 	#attempts = 0;
@@ -93,6 +97,7 @@ export class Target {
 			policy: (id) => host.policy(id),
 			tell: (told) => host.tell(told),
 		});
+		this.#silence = new SilenceWatch(this.store, instance.instanceId, hostRunsTriggers);
 	}
 
 	open(): void {
@@ -111,6 +116,7 @@ export class Target {
 	 */
 	async stop(reason: ProcessEnd | null): Promise<void> {
 		this.#stopped = true;
+		this.#silence.stop();
 		if (this.#timer !== null) clearTimeout(this.#timer);
 		await this.#lost.stop(reason);
 		await this.store.end().catch(() => {});
@@ -124,6 +130,7 @@ export class Target {
 			this.#recorder.setWriter(this.#writer());
 			this.#events.onReady();
 			this.#lost.start();
+			this.#silence.start();
 			this.#later(UPKEEP_EVERY, () => void this.#upkeep());
 		} catch (error) {
 			if (this.#stopped) return;

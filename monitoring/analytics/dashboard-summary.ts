@@ -4,6 +4,7 @@ import type { ErrorCounts } from '../store/read/count-errors';
 import type { ExecutionCounts } from '../store/read/count-executions';
 import type { AlertRow } from '../store/read/list-alerts';
 import type { ErrorRow } from '../store/read/list-errors';
+import type { Gap } from '../store/read/list-gaps';
 import type { LogRow } from '../store/read/list-logs';
 import { successRate, systemHealth, type HealthSigns } from './system-health';
 
@@ -26,8 +27,12 @@ export interface DashboardSummary {
 	/** Whole ms without waiting; null where none is known. */
 	average_execution_time: number | null;
 	system_health: SystemHealth;
+	/** Why it is not healthy, in sentences. */
+	health_reasons: string[];
 	recent_activity: RecentActivity;
 	period: { start: string; end: string };
+	/** Spans of the period in which nothing was recorded: they count neither as good nor as bad. */
+	gaps: Gap[];
 	stopped_executions: number;
 	running_executions: number;
 	waiting_executions: number;
@@ -46,17 +51,16 @@ export interface RecentActivity {
 export interface DashboardFacts {
 	period: { start: string; end: string };
 	executions: ExecutionCounts;
-	lastHour: ExecutionCounts;
 	errors: ErrorCounts;
-	errorsOfLastDay: ErrorCounts;
 	alertsRaised: number;
-	openAlerts: OpenAlerts;
+	signs: HealthSigns & { openAlerts: OpenAlerts };
+	gaps: Gap[];
 	recent: RecentActivity;
-	blind: boolean;
 }
 
 export function dashboardSummary(facts: DashboardFacts): DashboardSummary {
-	const { executions, errors } = facts;
+	const { executions, errors, signs } = facts;
+	const { health, reasons } = systemHealth(signs);
 	return {
 		total_executions: executions.successful + executions.failed,
 		successful_executions: executions.successful,
@@ -67,11 +71,13 @@ export function dashboardSummary(facts: DashboardFacts): DashboardSummary {
 		total_errors: errors.total,
 		critical_errors: errors.critical,
 		total_alerts: facts.alertsRaised,
-		unresolved_alerts: facts.openAlerts.unresolved,
+		unresolved_alerts: signs.openAlerts.unresolved,
 		average_execution_time: executions.average_active_duration,
-		system_health: systemHealth(signsOf(facts)),
+		system_health: health,
+		health_reasons: reasons,
 		recent_activity: facts.recent,
 		period: facts.period,
+		gaps: facts.gaps,
 		stopped_executions: executions.stopped,
 		running_executions: executions.running,
 		waiting_executions: executions.waiting,
@@ -94,31 +100,26 @@ export function emptyDashboard(period: { start: string; end: string }): Dashboar
 		manual: 0,
 		average_active_duration: null,
 	};
-	const noErrors: ErrorCounts = { total: 0, critical: 0, open_critical: 0 };
 	return dashboardSummary({
 		period,
 		executions: none,
-		lastHour: none,
-		errors: noErrors,
-		errorsOfLastDay: noErrors,
+		errors: { total: 0, critical: 0, open_critical: 0 },
 		alertsRaised: 0,
-		openAlerts: {
-			unresolved: 0,
-			critical: 0,
-			critical_unacknowledged: 0,
-			warning_unacknowledged: 0,
+		signs: {
+			period: none,
+			lastHour: none,
+			openAlerts: {
+				unresolved: 0,
+				critical: 0,
+				critical_unacknowledged: 0,
+				warning_unacknowledged: 0,
+			},
+			openCriticalErrors: 0,
+			blind: 'nothing has been recorded yet',
+			processes: { known: 0, alive: 0, lost: 0, last_loss_at: null },
+			silent: { count: 0, names: [] },
 		},
+		gaps: [],
 		recent: { logs: [], errors: [], alerts: [] },
-		blind: true,
 	});
-}
-
-function signsOf(facts: DashboardFacts): HealthSigns {
-	return {
-		period: facts.executions,
-		lastHour: facts.lastHour,
-		openAlerts: facts.openAlerts,
-		openCriticalErrors: facts.errorsOfLastDay.open_critical,
-		blind: facts.blind,
-	};
 }

@@ -86,6 +86,9 @@ export type EventKind = (typeof EVENT_KINDS)[number];
 const NO_PRODUCTION: readonly ExecutionKind[] = ['sub_workflow', 'manual', 'partial', 'evaluation'];
 export const PRODUCTION_KINDS = EXECUTION_KINDS.filter((kind) => !NO_PRODUCTION.includes(kind));
 
+/** Kinds that start by themselves, so that a workflow which no longer does is silent. */
+export const BUSY_KINDS = PRODUCTION_KINDS.filter((kind) => kind !== 'error' && kind !== 'retry');
+
 /** What figures and lists can be narrowed to: kinds, all of production, or everything. */
 export const MODES = ['production', 'all', ...EXECUTION_KINDS] as const;
 export type Mode = (typeof MODES)[number];

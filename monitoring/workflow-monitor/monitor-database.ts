@@ -1,3 +1,4 @@
+import { currentInstanceId } from '../agent';
 import type { DashboardSummary } from '../analytics/dashboard-summary';
 import type { LiveStatus } from '../analytics/live-status';
 import type { ConnectionSettings } from '../model/connection';
@@ -26,7 +27,7 @@ import {
 	MonitorSchemaError,
 	NothingRecordedError,
 } from './monitor-error';
-import { isBlind, missingSchemaNote, monitoringNote, type MonitoringNote } from './monitoring-note';
+import { blindness, missingSchemaNote, monitoringNote, type MonitoringNote } from './monitoring-note';
 import { readDashboard } from './read-dashboard';
 import { readLiveStatus } from './read-live-status';
 import type { DashboardQuestion, LiveStatusQuestion, Question } from './read-questions';
@@ -133,7 +134,7 @@ export class MonitorDatabase {
 	}
 
 	async dashboard(question: DashboardQuestion): Promise<DashboardSummary> {
-		const blind = isBlind(monitoringNote());
+		const blind = this.#asksItself(question) ? blindness(monitoringNote()) : null;
 		return await this.#read(
 			question,
 			async (sql, instance) => await readDashboard(sql, instance, question, Date.now(), blind),
@@ -165,6 +166,11 @@ export class MonitorDatabase {
 			const monitoring = missingSchemaNote(this.#connection.settings.schema);
 			return { answer: empty(), monitoring, missing: true };
 		}
+	}
+
+	/** What this process knows of its own recording says nothing about another n8n. */
+	#asksItself({ instances }: Pick<DashboardQuestion, 'instances'>): boolean {
+		return instances === null && (this.#instanceId ?? currentInstanceId()) === currentInstanceId();
 	}
 
 	async #run<T>(work: (sql: Sql, instanceId: string) => Promise<T>): Promise<T> {

@@ -27,8 +27,12 @@ export function missingSchemaNote(schema: string): MonitoringNote {
 	};
 }
 
-/** True where executions of this n8n go by unseen, so that good figures prove nothing. */
-export function isBlind({ state }: MonitoringNote): boolean {
+/** Why executions of this n8n go by unseen, so that good figures prove nothing; null where they do not. */
+export function blindness({ state, reason }: MonitoringNote): string | null {
+	return isBlind(state) ? (reason ?? state) : null;
+}
+
+function isBlind(state: MonitoringNote['state']): boolean {
 	switch (state) {
 		case 'recording':
 		case 'outside_n8n':

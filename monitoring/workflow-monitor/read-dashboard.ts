@@ -3,40 +3,40 @@ import type { Sql } from '../store/pool';
 import { countAlerts } from '../store/read/count-alerts';
 import { countErrors } from '../store/read/count-errors';
 import { countExecutions } from '../store/read/count-executions';
-import { countOpenAlerts } from '../store/read/count-open-alerts';
 import { listAlerts } from '../store/read/list-alerts';
 import { listErrors } from '../store/read/list-errors';
+import { listGaps } from '../store/read/list-gaps';
 import { listLogs } from '../store/read/list-logs';
+import { readHealthSigns } from './read-health-signs';
 import type { DashboardQuestion } from './read-questions';
 
-const HOUR = 3_600_000;
 const RECENT = 10;
 
 /**
  * The dashboard's figures, from the tables as they are.
  *
- * @param blind something of this instance is known not to be recorded
+ * @param now ms since the epoch
+ * @param blind why executions go by unseen; null where they do not, or nobody here knows
  */
 export async function readDashboard(
 	sql: Sql,
 	instanceId: string | readonly string[],
 	{ workflowId, period, span, kinds, troubleKinds }: DashboardQuestion,
 	now: number,
-	blind: boolean,
+	blind: string | null,
 ): Promise<DashboardSummary> {
-	const scope = { instanceId, workflowId, kinds };
+	const scope = { instanceId, workflowId, kinds, ...span };
 	const trouble = { ...scope, kinds: troubleKinds };
-	const since = (ms: number) => ({ start: new Date(now - ms).toISOString(), end: null });
-	const newest = { ...scope, ...span, kinds: null, executionId: null, after: null, limit: RECENT, offset: 0 };
+	const newest = { ...scope, kinds: null, executionId: null, after: null, limit: RECENT, offset: 0 };
 	// One after the other: many dashboards at once must not queue up for the few connections.
+	const executions = await countExecutions(sql, scope);
 	return dashboardSummary({
 		period,
-		executions: await countExecutions(sql, { ...scope, ...span }),
-		lastHour: await countExecutions(sql, { ...scope, ...since(HOUR) }),
-		errors: await countErrors(sql, { ...trouble, ...span }),
-		errorsOfLastDay: await countErrors(sql, { ...trouble, ...since(24 * HOUR) }),
-		alertsRaised: await countAlerts(sql, { ...trouble, ...span }),
-		openAlerts: await countOpenAlerts(sql, trouble),
+		executions,
+		errors: await countErrors(sql, trouble),
+		alertsRaised: await countAlerts(sql, trouble),
+		signs: await readHealthSigns(sql, { ...scope, troubleKinds }, executions, blind, now),
+		gaps: await listGaps(sql, scope),
 		recent: {
 			logs: await listLogs(sql, { ...newest, levels: null, search: null }, now),
 			errors: await listErrors(sql, { ...newest, severity: null, resolved: null, handled: null }),
@@ -47,6 +47,5 @@ export async function readDashboard(
 				resolved: null,
 			}),
 		},
-		blind,
 	});
 }

@@ -5,16 +5,23 @@ import {
 } from '../../monitoring/analytics/system-health';
 
 const NOTHING = { successful: 0, failed: 0 };
+const PROCESSES = { known: 2, alive: 2, lost: 0, last_loss_at: null };
 
-function health(given: Partial<HealthSigns>) {
+function verdict(given: Partial<HealthSigns>) {
 	return systemHealth({
 		period: NOTHING,
 		lastHour: NOTHING,
 		openAlerts: { critical: 0, critical_unacknowledged: 0, warning_unacknowledged: 0 },
 		openCriticalErrors: 0,
-		blind: false,
+		blind: null,
+		processes: PROCESSES,
+		silent: { count: 0, names: [] },
 		...given,
 	});
+}
+
+function health(given: Partial<HealthSigns>) {
+	return verdict(given).health;
 }
 
 function openAlerts(given: Partial<HealthSigns['openAlerts']>) {
@@ -59,9 +66,28 @@ describe('systemHealth', () => {
 		expect(health({ openCriticalErrors: 5 })).toBe('degraded');
 	});
 
-	it('is never healthy while something is not recorded', () => {
-		expect(health({ blind: true, period: { successful: 100, failed: 0 } })).toBe('degraded');
-		expect(health({ blind: true, period: { successful: 0, failed: 100 } })).toBe('critical');
+	it.each([
+		[{ blind: 'Capture has switched itself off' }, 'Executions go by unseen: Capture has switched itself off'],
+		[{ processes: { ...PROCESSES, alive: 0 } }, 'No process of this n8n records into this database now'],
+		[{ processes: { ...PROCESSES, lost: 1 } }, 'The lease of 1 process ran out within the last hour'],
+		[
+			{ processes: { ...PROCESSES, last_loss_at: '2026-01-31T08:00:00.000Z' } },
+			'Records were dropped or refused within the last hour, the last at 2026-01-31T08:00:00.000Z',
+		],
+		[
+			{ silent: { count: 4, names: ['Orders', 'A "b"\n', 'C'] } },
+			'4 busy workflows silent for longer than usual: "Orders", "A \\"b\\"\\n", "C" and others',
+		],
+	])('is never healthy while something is not recorded, lost or silent: %#', (signs, reason) => {
+		expect(verdict({ ...signs, period: { successful: 100, failed: 0 } })).toEqual({ health: 'degraded', reasons: [reason] });
+		expect(verdict({ ...signs, period: { successful: 0, failed: 100 } })).toEqual({
+			health: 'critical',
+			reasons: ['0 % of 100 executions of the period succeeded', reason],
+		});
+	});
+
+	it('knows of no process before one has told of itself', () => {
+		expect(health({ processes: { known: 0, alive: 0, lost: 0, last_loss_at: null } })).toBe('healthy');
 	});
 });
 

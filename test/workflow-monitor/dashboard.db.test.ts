@@ -14,7 +14,7 @@ describe('the dashboard summary', () => {
 
 	beforeEach(async () => {
 		await database.sql(
-			'truncate monitoring.workflow_execution_logs, monitoring.workflow_errors, monitoring.monitoring_alerts, monitoring.workflow_executions',
+			'truncate monitoring.workflow_execution_logs, monitoring.workflow_errors, monitoring.monitoring_alerts, monitoring.workflow_executions, monitoring.processes, monitoring.recording_gaps, monitoring.workflows',
 		);
 		monitor = new WorkflowMonitor({ connectionString: database.url, instanceId: 'this-n8n' });
 	});
@@ -226,6 +226,53 @@ describe('the dashboard summary', () => {
 		expect((await monitor.getDashboardSummary()).systemHealth).toBe('degraded');
 		await monitor.resolveAlert(id, 'ann');
 		expect((await monitor.getDashboardSummary()).systemHealth).toBe('healthy');
+	});
+
+	it.each([
+		['a lease ran out', "lease_until = now() - interval '1 minute'", /^The lease of 1 process ran out/],
+		['a process was lost', "lease_until = now() - interval '5 minutes', ended_at = now(), end_reason = 'process_lost'", /^The lease of 1/],
+		['records were lost', "counters = jsonb_build_object('last_loss_at', now() - interval '5 minutes')", /^Records were dropped or refused/],
+		['all have ended', "ended_at = now(), end_reason = 'shutdown', lease_until = now() - interval '2 hours'", /^No process of this n8n records/],
+	])('is not healthy while %s', async (_, what, reason) => {
+		await database.sql(
+			`insert into monitoring.processes (instance_id, process_id, process_type, lease_until)
+			values ('this-n8n', gen_random_uuid(), 'main', now() + interval '1 minute')`,
+		);
+		await database.sql(
+			`insert into monitoring.processes (instance_id, process_id, process_type, lease_until, ended_at, end_reason, counters)
+			values ('this-n8n', gen_random_uuid(), 'worker', now() - interval '2 hours', now(), 'process_lost',
+				jsonb_build_object('last_loss_at', now() - interval '2 hours'))`,
+		);
+		expect((await monitor.getDashboardSummary()).system_health).toBe('healthy');
+		await database.sql(`update monitoring.processes set ${what} where process_type = 'main'`);
+		const { system_health, health_reasons } = await monitor.getDashboardSummary();
+		expect(system_health).toBe('degraded');
+		expect(health_reasons).toContainEqual(expect.stringMatching(reason));
+	});
+
+	it('is not healthy while a busy workflow is silent, and lists the gaps of the period', async () => {
+		await database.sql(
+			"insert into monitoring.workflows (instance_id, workflow_id, name, active, silent_since) values ('this-n8n', 'wf', 'Orders', true, now()), ('another-n8n', 'wf', 'Theirs', true, now())",
+		);
+		const gaps = [
+			['this-n8n', '2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z'],
+			['this-n8n', '2026-01-03T00:00:00Z', '2026-01-03T08:00:00Z'],
+			['this-n8n', '2026-01-05T00:00:00Z', null],
+			['this-n8n', '2026-01-09T00:00:00Z', null],
+			['another-n8n', '2026-01-03T00:00:00Z', null],
+		];
+		for (const [instance, start, end] of gaps) {
+			await database.sql(
+				"insert into monitoring.recording_gaps (instance_id, started_at, ended_at, reason) values ($1, $2, $3, 'shutdown')",
+				[instance, start, end],
+			);
+		}
+		const summary = await monitor.getDashboardSummary({ startTime: '2026-01-02', endTime: '2026-01-08' });
+		expect(summary.health_reasons).toEqual(['1 busy workflow silent for longer than usual: "Orders"']);
+		expect(summary.gaps).toEqual([
+			{ instance_id: 'this-n8n', start: '2026-01-05T00:00:00.000Z', end: null, reason: 'shutdown' },
+			{ instance_id: 'this-n8n', start: '2026-01-03T00:00:00.000Z', end: '2026-01-03T08:00:00.000Z', reason: 'shutdown' },
+		]);
 	});
 
 	it('refuses a period that ends before it starts', async () => {
