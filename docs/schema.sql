@@ -353,6 +353,49 @@ CREATE INDEX workflow_executions_by_workflow ON monitoring.workflow_executions U
 CREATE INDEX workflow_executions_open ON monitoring.workflow_executions USING btree (instance_id, workflow_id, started_at) WHERE (status = ANY (ARRAY['queued'::monitoring.execution_status, 'running'::monitoring.execution_status, 'waiting'::monitoring.execution_status]));
 CREATE INDEX workflow_performance_metrics_by_workflow ON monitoring.workflow_performance_metrics USING btree (workflow_id, "timestamp");
 
+-- Views
+
+create view monitoring.workflow_errors_read as
+ SELECT e.id,
+    e.instance_id,
+    e.workflow_id,
+    e.execution_id,
+    e.error_type,
+    e.error_code,
+    e.error_message,
+    e.error_stack,
+    e.severity,
+    e."timestamp",
+    e.node_id,
+    e.node_name,
+    e.run_index,
+    e.handled,
+    e.retryable,
+    e.fingerprint,
+    e.group_id,
+    e.workflow_version,
+    e.metadata,
+    e.recorded_at,
+    (e.resolved OR s.with_group) AS resolved,
+    COALESCE(e.resolution_notes,
+        CASE
+            WHEN s.with_group THEN g.resolution_notes
+            ELSE NULL::text
+        END) AS resolution_notes,
+    COALESCE(e.resolved_at,
+        CASE
+            WHEN s.with_group THEN g.resolved_at
+            ELSE NULL::timestamp with time zone
+        END) AS resolved_at,
+    COALESCE(e.resolved_by,
+        CASE
+            WHEN s.with_group THEN g.resolved_by
+            ELSE NULL::character varying
+        END) AS resolved_by
+   FROM ((monitoring.workflow_errors e
+     LEFT JOIN monitoring.error_groups g ON ((((g.instance_id)::text = (e.instance_id)::text) AND (g.group_id = e.group_id))))
+     CROSS JOIN LATERAL ( SELECT (COALESCE((e."timestamp" <= g.resolved_until), false) OR COALESCE((((g.status)::text = 'resolved'::text) AND g.in_next_version AND ((e.workflow_version)::text = (g.resolved_version)::text)), false)) AS with_group) s);
+
 -- Functions
 
 CREATE OR REPLACE FUNCTION monitoring.ensure_log_partition(home name, day date)

@@ -179,3 +179,21 @@ create table :"schema".alert_history (
 	primary key (id, instance_id)
 );
 create index alert_history_by_alert on :"schema".alert_history (instance_id, alert_id, timestamp);
+
+-- Errors as they read with the state of their group: what was there when a group was resolved is resolved.
+create view :"schema".workflow_errors_read as
+select
+	e.id, e.instance_id, e.workflow_id, e.execution_id, e.error_type, e.error_code, e.error_message, e.error_stack,
+	e.severity, e.timestamp, e.node_id, e.node_name, e.run_index, e.handled, e.retryable, e.fingerprint, e.group_id,
+	e.workflow_version, e.metadata, e.recorded_at,
+	(e.resolved or s.with_group) as resolved,
+	coalesce(e.resolution_notes, case when s.with_group then g.resolution_notes end) as resolution_notes,
+	coalesce(e.resolved_at, case when s.with_group then g.resolved_at end) as resolved_at,
+	coalesce(e.resolved_by, case when s.with_group then g.resolved_by end) as resolved_by
+from :"schema".workflow_errors e
+left join :"schema".error_groups g on g.instance_id = e.instance_id and g.group_id = e.group_id
+cross join lateral (
+	select coalesce(e.timestamp <= g.resolved_until, false) or coalesce(
+		g.status = 'resolved' and g.in_next_version and e.workflow_version = g.resolved_version, false
+	) as with_group
+) as s;

@@ -8,13 +8,17 @@ import { settingsFromFields } from './workflow-monitor/options';
 export {
 	WorkflowMonitor,
 	workflowMonitor,
-	type MonitorAlert,
 	type MonitorDashboard,
-	type MonitorErrorRow,
 	type MonitorLiveStatus,
 	type MonitorLog,
 	type MonitorPerformance,
 } from './workflow-monitor/library';
+export type {
+	MonitorAlert,
+	MonitorErrorGroup,
+	MonitorErrorRow,
+	MonitorHistory,
+} from './workflow-monitor/triage';
 export type { WorkflowMonitorOptions } from './workflow-monitor/options';
 export {
 	MonitorConfigurationError,
@@ -37,6 +41,7 @@ export {
 export {
 	alertQuestion,
 	dashboardQuestion,
+	errorGroupQuestion,
 	errorQuestion,
 	LIMIT_DEFAULT,
 	LIMIT_MAX,
@@ -45,12 +50,27 @@ export {
 	performanceQuestion,
 	type AlertQuery,
 	type DashboardQuery,
+	type ErrorGroupQuery,
 	type ErrorQuery,
 	type ListQuery,
 	type LogQuery,
 	type PerformanceQuery,
 } from './workflow-monitor/read-questions';
-export { alertAcknowledgement, alertResolution, errorResolution } from './workflow-monitor/changes';
+export {
+	alertAcknowledgement,
+	alertComment,
+	alertIdOf,
+	alertReopening,
+	alertResolution,
+	errorGroupAssignment,
+	errorGroupComment,
+	errorGroupIdOf,
+	errorGroupIgnorance,
+	errorGroupReopening,
+	errorGroupResolution,
+	errorReopening,
+	errorResolution,
+} from './workflow-monitor/changes';
 export { closeConnections } from './workflow-monitor/shared-connection';
 export { MonitorDatabase } from './workflow-monitor/monitor-database';
 export type { Saved } from './workflow-monitor/save-record';

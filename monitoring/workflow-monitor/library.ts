@@ -1,12 +1,8 @@
 import type { LiveStatus } from '../analytics/live-status';
 import type { DashboardSummary } from '../analytics/dashboard-summary';
-import type { AlertRow } from '../store/read/list-alerts';
-import type { ErrorRow } from '../store/read/list-errors';
 import type { LogRow } from '../store/read/list-logs';
 import type { PerformanceRow } from '../store/read/list-performance';
 import { withAliases, type WithAliases } from './aliases';
-import { alertAcknowledgement, alertResolution, errorResolution } from './changes';
-import { MonitorDatabase } from './monitor-database';
 import {
 	newAlert,
 	newError,
@@ -17,8 +13,7 @@ import {
 	type LogInput,
 	type PerformanceInput,
 } from './new-records';
-import { MonitorConfigurationError } from './monitor-error';
-import { connectionFromOptions, type WorkflowMonitorOptions } from './options';
+import { Triage, type MonitorAlert, type MonitorErrorRow } from './triage';
 import {
 	alertQuestion,
 	dashboardQuestion,
@@ -35,9 +30,7 @@ import {
 
 /** Rows carry each field by its snake_case column and by its camelCase name. */
 export type MonitorLog = WithAliases<LogRow>;
-export type MonitorErrorRow = WithAliases<ErrorRow>;
 export type MonitorPerformance = WithAliases<PerformanceRow>;
-export type MonitorAlert = WithAliases<AlertRow>;
 
 interface RecentRows {
 	logs: MonitorLog[];
@@ -60,43 +53,17 @@ export type MonitorLiveStatus = WithAliases<
  * MonitorDatabaseError and MonitorConfigurationError say what to do. Creates are masked and return the row's id;
  * while Postgres is away their rows wait in memory, so call `flush` or `close` before a script ends.
  */
-export class WorkflowMonitor {
-	#options: WorkflowMonitorOptions;
-
-	#database: MonitorDatabase | null = null;
-
-	/** Without options: MONITOR_DATABASE_URL and MONITOR_DATABASE_SCHEMA, looked at on first use. */
-	constructor(options: WorkflowMonitorOptions = {}) {
-		this.#options = options;
-	}
-
-	/** Says where to write to from now on, and for which instance. */
-	configure(options: WorkflowMonitorOptions): this {
-		const before = this.#database;
-		this.#database = null;
-		this.#options = options;
-		void before?.release();
-		return this;
-	}
-
+export class WorkflowMonitor extends Triage {
 	/** @returns the id of the log row */
 	async logExecution(workflowId: string, executionId: string, entry: LogInput): Promise<string> {
 		const row = newLog(workflowId, executionId, entry, Date.now());
-		return (await this.#open().save({ table: 'workflow_execution_logs', row })).id;
+		return (await this.open().save({ table: 'workflow_execution_logs', row })).id;
 	}
 
 	/** @returns the id of the error */
 	async logError(workflowId: string, executionId: string, error: ErrorInput): Promise<string> {
 		const row = newError(workflowId, executionId, error, Date.now());
-		return (await this.#open().save({ table: 'workflow_errors', row })).id;
-	}
-
-	/** An error that is resolved already stays so. */
-	async resolveError(
-		errorId: string,
-		resolution: { notes?: string; resolvedBy?: string } = {},
-	): Promise<MonitorErrorRow> {
-		return withAliases(await this.#open().resolveError(errorResolution(errorId, resolution)));
+		return (await this.open().save({ table: 'workflow_errors', row })).id;
 	}
 
 	/**
@@ -110,44 +77,29 @@ export class WorkflowMonitor {
 		metrics: PerformanceInput,
 	): Promise<string> {
 		const row = newPerformance(workflowId, executionId, metrics, Date.now());
-		return (await this.#open().save({ table: 'workflow_performance_metrics', row })).id;
+		return (await this.open().save({ table: 'workflow_performance_metrics', row })).id;
 	}
 
 	/** @returns the id of the alert */
 	async createAlert(workflowId: string, alert: AlertInput): Promise<string> {
 		const row = newAlert(workflowId, alert, Date.now());
-		return (await this.#open().save({ table: 'monitoring_alerts', row })).id;
-	}
-
-	/** The first one to acknowledge an alert stays its owner. */
-	async acknowledgeAlert(alertId: string, acknowledgedBy?: string): Promise<MonitorAlert> {
-		return withAliases(
-			await this.#open().acknowledgeAlert(alertAcknowledgement(alertId, acknowledgedBy)),
-		);
-	}
-
-	async resolveAlert(
-		alertId: string,
-		resolution: string | { resolvedBy?: string } = {},
-	): Promise<MonitorAlert> {
-		const by = typeof resolution === 'string' ? resolution : resolution.resolvedBy;
-		return withAliases(await this.#open().resolveAlert(alertResolution(alertId, by)));
+		return (await this.open().save({ table: 'monitoring_alerts', row })).id;
 	}
 
 	async getLogs(query: LogQuery = {}): Promise<MonitorLog[]> {
-		return (await this.#open().logs(logQuestion(query))).map(withAliases);
+		return (await this.open().logs(logQuestion(query))).map(withAliases);
 	}
 
 	async getErrors(query: ErrorQuery = {}): Promise<MonitorErrorRow[]> {
-		return (await this.#open().errors(errorQuestion(query))).map(withAliases);
+		return (await this.open().errors(errorQuestion(query))).map(withAliases);
 	}
 
 	async getPerformance(query: PerformanceQuery = {}): Promise<MonitorPerformance[]> {
-		return (await this.#open().performance(performanceQuestion(query))).map(withAliases);
+		return (await this.open().performance(performanceQuestion(query))).map(withAliases);
 	}
 
 	async getAlerts(query: AlertQuery = {}): Promise<MonitorAlert[]> {
-		return (await this.#open().alerts(alertQuestion(query))).map(withAliases);
+		return (await this.open().alerts(alertQuestion(query))).map(withAliases);
 	}
 
 	/** The running execution of a workflow that started last, or the one with the given id; null where none is. */
@@ -155,7 +107,7 @@ export class WorkflowMonitor {
 		workflowId: string,
 		{ executionId }: { executionId?: string } = {},
 	): Promise<MonitorLiveStatus | null> {
-		const status = await this.#open().liveStatus(liveStatusQuestion(workflowId, executionId));
+		const status = await this.open().liveStatus(liveStatusQuestion(workflowId, executionId));
 		if (status === null) return null;
 		return withAliases({
 			...status,
@@ -165,7 +117,7 @@ export class WorkflowMonitor {
 	}
 
 	async getDashboardSummary(query: DashboardQuery = {}): Promise<MonitorDashboard> {
-		const summary = await this.#open().dashboard(dashboardQuestion(query, Date.now()));
+		const summary = await this.open().dashboard(dashboardQuestion(query, Date.now()));
 		const { logs, errors, alerts } = summary.recent_activity;
 		return withAliases({
 			...summary,
@@ -177,30 +129,6 @@ export class WorkflowMonitor {
 		});
 	}
 
-	/** Writes what waits; resolves when it is stored or one attempt has failed. */
-	async flush(): Promise<void> {
-		await this.#database?.flush();
-	}
-
-	/** Last flush, within five seconds, and gives the connections back. Used again, it opens anew. */
-	async close(): Promise<void> {
-		const database = this.#database;
-		this.#database = null;
-		await database?.release(true);
-	}
-
-	#open(): MonitorDatabase {
-		if (this.#database !== null) return this.#database;
-		const { settings, instanceId } = connectionFromOptions(this.#options);
-		if (settings === null) {
-			throw new MonitorConfigurationError(
-				'It is not said which database to use',
-				'Set MONITOR_DATABASE_URL, or call configure({ connectionString })',
-			);
-		}
-		this.#database = new MonitorDatabase(settings, instanceId);
-		return this.#database;
-	}
 }
 
 /** The monitor of the environment, or as `configure` says. */

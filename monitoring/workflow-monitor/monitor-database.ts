@@ -3,8 +3,20 @@ import type { DashboardSummary } from '../analytics/dashboard-summary';
 import type { LiveStatus } from '../analytics/live-status';
 import type { ConnectionSettings } from '../model/connection';
 import type { Sql, Store } from '../store/pool';
+import { findAlert } from '../store/read/find-alert';
+import {
+	findErrorGroup,
+	type ErrorGroupDetails,
+	type HistoryRow,
+} from '../store/read/find-error-group';
 import { findPerformance } from '../store/read/find-performance';
 import { listAlerts, type AlertFilter, type AlertRow } from '../store/read/list-alerts';
+import { listAlertHistory } from '../store/read/list-alert-history';
+import {
+	listErrorGroups,
+	type ErrorGroupFilter,
+	type ErrorGroupRow,
+} from '../store/read/list-error-groups';
 import { listErrors, type ErrorFilter, type ErrorRow } from '../store/read/list-errors';
 import { listLogs, type LogFilter, type LogRow } from '../store/read/list-logs';
 import {
@@ -15,10 +27,11 @@ import {
 import { listRecordedWorkflows, type KnownWorkflow } from '../store/read/list-workflows';
 import { listInstances } from '../store/read/list-instances';
 import { withTimeLimit } from '../store/read/with-time-limit';
-import { acknowledgeAlert } from '../store/write/acknowledge-alert';
-import { resolveAlert } from '../store/write/resolve-alert';
+import { changeAlert } from '../store/write/change-alert';
+import { changeErrorGroup } from '../store/write/change-error-group';
+import { reopenError } from '../store/write/reopen-error';
 import { resolveError } from '../store/write/resolve-error';
-import type { AlertChange, ErrorResolution } from './changes';
+import type { AlertChange, ErrorGroupChange, ErrorReopening, ErrorResolution } from './changes';
 import { explainFailure } from './database-failure';
 import { givenInstance, onlyInstance } from './instance';
 import {
@@ -75,21 +88,50 @@ export class MonitorDatabase {
 
 	async resolveError({ id, ...resolution }: ErrorResolution): Promise<ErrorRow> {
 		const row = await this.#run(
-			async (sql, instance) => await resolveError(sql, instance, id, resolution),
+			async (store, instance) => await resolveError(store, instance, id, resolution),
 		);
 		return row ?? notFound('errorId', id, 'error');
 	}
 
-	async acknowledgeAlert({ id, by }: AlertChange): Promise<AlertRow> {
+	async reopenError({ id, by }: ErrorReopening): Promise<ErrorRow> {
+		const row = await this.#run(async (store, instance) => await reopenError(store, instance, id, by));
+		return row ?? notFound('errorId', id, 'error');
+	}
+
+	async changeErrorGroup({ groupId, change, by, note }: ErrorGroupChange): Promise<ErrorGroupRow> {
 		const row = await this.#run(
-			async (sql, instance) => await acknowledgeAlert(sql, instance, id, by),
+			async (sql, instance) => await changeErrorGroup(sql, instance, groupId, change, { by, note }),
+		);
+		return row ?? notFound('groupId', groupId, 'error group');
+	}
+
+	async changeAlert({ id, action, by, note }: AlertChange): Promise<AlertRow> {
+		const row = await this.#run(
+			async (sql, instance) => await changeAlert(sql, instance, id, action, { by, note }),
 		);
 		return row ?? notFound('alertId', id, 'alert');
 	}
 
-	async resolveAlert({ id, by }: AlertChange): Promise<AlertRow> {
-		const row = await this.#run(async (sql, instance) => await resolveAlert(sql, instance, id, by));
-		return row ?? notFound('alertId', id, 'alert');
+	/** Oldest first. */
+	async alertHistory(id: string): Promise<HistoryRow[]> {
+		return await this.#run(async (sql, instance) => {
+			if ((await findAlert(sql, instance, id)) === null) notFound('alertId', id, 'alert');
+			return await listAlertHistory(sql, instance, id);
+		});
+	}
+
+	async errorGroups(question: Question<ErrorGroupFilter>): Promise<ErrorGroupRow[]> {
+		return await this.#read(
+			question,
+			async (sql, instanceId) => await listErrorGroups(sql, { ...question, instanceId }),
+		);
+	}
+
+	async errorGroup(groupId: string): Promise<ErrorGroupDetails> {
+		const group = await this.#run(
+			async (sql, instance) => await findErrorGroup(sql, instance, groupId),
+		);
+		return group ?? notFound('groupId', groupId, 'error group');
 	}
 
 	async logs(question: Question<LogFilter>): Promise<LogRow[]> {
@@ -173,7 +215,7 @@ export class MonitorDatabase {
 		return instances === null && (this.#instanceId ?? currentInstanceId()) === currentInstanceId();
 	}
 
-	async #run<T>(work: (sql: Sql, instanceId: string) => Promise<T>): Promise<T> {
+	async #run<T>(work: (store: Store, instanceId: string) => Promise<T>): Promise<T> {
 		return await this.#explained(
 			async (store) => await work(store, givenInstance(this.#instanceId) ?? (await onlyInstance(store))),
 		);

@@ -47,6 +47,8 @@ export interface ErrorInput {
 	stack?: string;
 	nodeId?: string;
 	nodeName?: string;
+	/** Errors of a workflow and node with the same one are a group; where left out, made from the error. */
+	fingerprint?: string;
 	metadata?: object;
 }
 
@@ -134,7 +136,7 @@ export function newError(
 		run_index: null,
 		handled: false,
 		retryable: kind.retryable,
-		fingerprint: kind.fingerprint,
+		fingerprint: input.text('fingerprint', TEXT_LIMITS.fingerprint) ?? kind.fingerprint,
 		metadata: maskedMetadata(input),
 	};
 }

@@ -39,7 +39,7 @@ export async function readDashboard(
 		gaps: await listGaps(sql, scope),
 		recent: {
 			logs: await listLogs(sql, { ...newest, levels: null, search: null }, now),
-			errors: await listErrors(sql, { ...newest, severity: null, resolved: null, handled: null }),
+			errors: await listErrors(sql, { ...newest, severity: null, resolved: null, handled: null, groupId: null }),
 			alerts: await listAlerts(sql, {
 				...newest,
 				severity: null,

@@ -1,17 +1,24 @@
 import {
 	ALERT_SEVERITIES,
 	ERROR_SEVERITIES,
+	ERROR_TYPES,
 	LOG_LEVELS,
 	MODES,
 	PRODUCTION_KINDS,
 	type AlertSeverity,
 	type ErrorSeverity,
 	type ExecutionKind,
+	type ErrorType,
 	type LogLevel,
 	type Mode,
 } from '../model/enums';
 import { INTEGER_MAX, TEXT_LIMITS } from '../model/limits';
 import type { AlertFilter } from '../store/read/list-alerts';
+import {
+	ERROR_GROUP_STATUSES,
+	type ErrorGroupFilter,
+	type ErrorGroupStatus,
+} from '../store/read/list-error-groups';
 import type { ErrorFilter } from '../store/read/list-errors';
 import type { LogFilter } from '../store/read/list-logs';
 import type { PerformanceFilter } from '../store/read/list-performance';
@@ -54,6 +61,16 @@ export interface ErrorQuery extends ListQuery {
 	handled?: boolean;
 	/** Of which executions; default: all */
 	modes?: Modes;
+	groupId?: string;
+}
+
+/** Groups that were seen between the times. */
+export interface ErrorGroupQuery extends Omit<ListQuery, 'executionId'> {
+	status?: ErrorGroupStatus | ErrorGroupStatus[];
+	severity?: ErrorSeverity | ErrorSeverity[];
+	types?: ErrorType | ErrorType[];
+	/** Only those that came back after they were resolved, and are open since. */
+	regressed?: boolean;
 }
 
 export interface PerformanceQuery extends ListQuery {
@@ -114,6 +131,19 @@ export function errorQuestion(given: unknown): Question<ErrorFilter> {
 		resolved: input.boolean('resolved'),
 		handled: input.boolean('handled'),
 		kinds: kinds(input, TROUBLE_KINDS, ['all']),
+		groupId: input.text('groupId', 36) === null ? null : input.uuid('groupId'),
+	};
+}
+
+export function errorGroupQuestion(given: unknown): Question<ErrorGroupFilter> {
+	const input = new Input(given ?? {});
+	const { executionId: _, ...page } = common(input);
+	return {
+		...page,
+		status: input.someOf('status', ERROR_GROUP_STATUSES),
+		severity: input.someOf('severity', ERROR_SEVERITIES),
+		types: input.someOf('types', ERROR_TYPES),
+		regressed: input.boolean('regressed'),
 	};
 }
 

@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 import * as alert from './actions/alert/Alert.resource';
 import * as error from './actions/error/Error.resource';
+import * as errorGroup from './actions/errorGroup/ErrorGroup.resource';
 import * as log from './actions/log/Log.resource';
 import * as performance from './actions/performance/Performance.resource';
 import { router } from './actions/router';
@@ -38,6 +39,7 @@ export class Monitor implements INodeType {
 				options: [
 					{ name: 'Alert', value: 'alert' },
 					{ name: 'Error', value: 'error' },
+					{ name: 'Error Group', value: 'errorGroup' },
 					{ name: 'Log', value: 'log' },
 					{ name: 'Performance', value: 'performance' },
 				],
@@ -45,6 +47,7 @@ export class Monitor implements INodeType {
 			},
 			...alert.description,
 			...error.description,
+			...errorGroup.description,
 			...log.description,
 			...performance.description,
 		],

@@ -8,6 +8,7 @@ import {
 import * as alert from './actions/alert/Alert.resource';
 import * as dashboard from './actions/dashboard/Dashboard.resource';
 import * as error from './actions/error/Error.resource';
+import * as errorGroup from './actions/errorGroup/ErrorGroup.resource';
 import * as liveStatus from './actions/liveStatus/LiveStatus.resource';
 import * as log from './actions/log/Log.resource';
 import * as performance from './actions/performance/Performance.resource';
@@ -24,7 +25,7 @@ export class MonitorQuery implements INodeType {
 		group: ['input'],
 		version: 1,
 		subtitle:
-			'={{ { alert: "alerts", dashboard: "dashboard", error: "errors", liveStatus: "live status", log: "logs", performance: "performance" }[$parameter["resource"]] }}',
+			'={{ { alert: "alerts", dashboard: "dashboard", error: "errors", errorGroup: "error groups", liveStatus: "live status", log: "logs", performance: "performance" }[$parameter["resource"]] }}',
 		description:
 			'Reads executions, logs, errors, performance and alerts that the monitor has recorded',
 		defaults: { name: 'Monitor Query' },
@@ -44,6 +45,7 @@ export class MonitorQuery implements INodeType {
 					{ name: 'Alert', value: 'alert' },
 					{ name: 'Dashboard', value: 'dashboard' },
 					{ name: 'Error', value: 'error' },
+					{ name: 'Error Group', value: 'errorGroup' },
 					{ name: 'Live Status', value: 'liveStatus' },
 					{ name: 'Log', value: 'log' },
 					{ name: 'Performance', value: 'performance' },
@@ -53,6 +55,7 @@ export class MonitorQuery implements INodeType {
 			...alert.description,
 			...dashboard.description,
 			...error.description,
+			...errorGroup.description,
 			...liveStatus.description,
 			...log.description,
 			...performance.description,

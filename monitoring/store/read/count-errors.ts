@@ -19,7 +19,7 @@ export async function countErrors(sql: Sql, filter: Scope & Span & OfKinds): Pro
 			count(*) as total,
 			count(*) filter (where severity = 'critical') as critical,
 			count(*) filter (where severity = 'critical' and not resolved) as open_critical
-		from ${sql.schema}.workflow_errors r
+		from ${sql.schema}.workflow_errors_read r
 		where ${isOfInstances(filter, 'r.instance_id', '$1')}
 			and ($2::text is null or r.workflow_id = $2)
 			and ($3::timestamptz is null or r.timestamp >= $3)

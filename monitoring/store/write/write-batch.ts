@@ -6,6 +6,7 @@ import { insertErrors } from './insert-errors';
 import { insertLogs } from './insert-logs';
 import { lockExecutions } from './lock-executions';
 import type { Batch } from './rows';
+import { upsertErrorGroups } from './upsert-error-groups';
 import { upsertExecutions } from './upsert-executions';
 import { performanceFromExecutions, upsertPerformance } from './upsert-performance';
 import { upsertWorkflows } from './upsert-workflows';
@@ -44,8 +45,10 @@ async function writeOnce(store: Store, instanceId: string, batch: Batch): Promis
 		await writeExecutions(sql, instanceId, batch);
 		await performanceFromExecutions(sql, instanceId, batch.ended);
 		await upsertPerformance(sql, instanceId, batch.performance);
+		const newErrors = await insertErrors(sql, instanceId, batch.errors);
+		await upsertErrorGroups(sql, instanceId, newErrors);
 		const inserted =
-			(await insertErrors(sql, instanceId, batch.errors)) +
+			newErrors.length +
 			(await insertAlerts(sql, instanceId, batch.alerts)) +
 			(await insertLogs(sql, instanceId, batch.logs));
 		const insertable = batch.errors.length + batch.alerts.length + batch.logs.length;

@@ -1,4 +1,9 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	tryToParseDateTime,
+	type IExecuteFunctions,
+	type INodeProperties,
+} from 'n8n-workflow';
 import type { Saved } from '../../../monitoring/workflow-monitor';
 
 export const workflowIdField: INodeProperties = {
@@ -42,6 +47,16 @@ export const metadataField: INodeProperties = {
 	description: 'A JSON object with whatever else belongs to it; secrets in it are masked',
 };
 
+export const groupIdField: INodeProperties = {
+	displayName: 'Group ID',
+	name: 'groupId',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. 6f1d0c3a-9b1e-8c55-a1d2-0f6f3f1c7a10',
+	description: 'The ID of a group of errors, as Monitor Query gives it with each error and group',
+};
+
 /** What a row belongs to: as given, or the running execution. */
 export function placeOf(
 	context: IExecuteFunctions,
@@ -75,4 +90,19 @@ export function asItem({ id, queued, row }: Saved): object {
 
 function isEmpty(value: unknown): boolean {
 	return value === undefined || value === null || value === '';
+}
+
+/** A time of the editor's: without an offset it is one of the workflow's time zone. */
+export function instantOf(context: IExecuteFunctions, name: string, value: unknown, index: number): Date {
+	try {
+		return tryToParseDateTime(value, context.getTimezone()).toJSDate();
+	} catch {
+		const shown =
+			typeof value === 'string' ? JSON.stringify(value.slice(0, 100)) : `a ${typeof value}`;
+		throw new NodeOperationError(
+			context.getNode(),
+			`"${name}": ${shown} is not allowed. Allowed: a time such as 2026-01-31T08:00:00Z`,
+			{ itemIndex: index },
+		);
+	}
 }

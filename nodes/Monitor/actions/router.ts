@@ -1,33 +1,53 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { findOperation, type Operations } from '../find-operation';
-import { runItems, WRITES_AT_ONCE } from '../run-items';
+import { runItems, WRITES_AT_ONCE, type Operation } from '../run-items';
 import * as alert from './alert/Alert.resource';
 import * as error from './error/Error.resource';
+import * as errorGroup from './errorGroup/ErrorGroup.resource';
 import * as log from './log/Log.resource';
 import * as performance from './performance/Performance.resource';
 
 const OPERATIONS: Operations = {
 	alert: {
 		acknowledge: alert.acknowledge.execute,
+		comment: alert.comment.execute,
 		create: alert.create.execute,
+		reopen: alert.reopen.execute,
 		resolve: alert.resolve.execute,
 	},
-	error: { create: error.create.execute, resolve: error.resolve.execute },
+	error: {
+		create: error.create.execute,
+		reopen: error.reopen.execute,
+		resolve: error.resolve.execute,
+	},
+	errorGroup: {
+		assign: errorGroup.assign.execute,
+		comment: errorGroup.comment.execute,
+		ignore: errorGroup.ignore.execute,
+		reopen: errorGroup.reopen.execute,
+		resolve: errorGroup.resolve.execute,
+	},
 	log: { create: log.create.execute },
 	performance: { record: performance.record.execute },
 };
 
+/** What a model may do that reads hostile text: nothing that hides or makes anything. */
+const FOR_TOOLS: ReadonlySet<Operation> = new Set([
+	alert.acknowledge.execute,
+	alert.comment.execute,
+	errorGroup.comment.execute,
+]);
+
 export async function router(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const operation = findOperation(this, OPERATIONS);
 	const node = this.getNode();
-	// A model that reads hostile text must not be able to hide errors or to flood people with alerts.
-	if (isTool(node.type) && operation !== alert.acknowledge.execute) {
+	if (isTool(node.type) && !FOR_TOOLS.has(operation)) {
 		throw new NodeOperationError(
 			node,
-			'As an AI tool this node may acknowledge alerts, nothing else',
+			'As an AI tool this node may acknowledge alerts and comment on alerts and error groups, nothing else',
 			{
 				description:
-					'Choose Alert and Acknowledge; to read what is recorded use Monitor Query as the tool',
+					'Choose Alert and Acknowledge or Comment; to read what is recorded use Monitor Query as the tool',
 			},
 		);
 	}

@@ -1,9 +1,5 @@
-import {
-	NodeOperationError,
-	tryToParseDateTime,
-	type IExecuteFunctions,
-	type INodeProperties,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { instantOf } from '../../Monitor/actions/fields';
 
 /** Which workflow; empty means all. */
 export const workflowField: INodeProperties = {
@@ -132,18 +128,4 @@ export function filtersOf(context: IExecuteFunctions, index: number): Record<str
 		if (value !== undefined && value !== '') filters[name] = instantOf(context, name, value, index);
 	}
 	return filters;
-}
-
-function instantOf(context: IExecuteFunctions, name: string, value: unknown, index: number): Date {
-	try {
-		return tryToParseDateTime(value, context.getTimezone()).toJSDate();
-	} catch {
-		const shown =
-			typeof value === 'string' ? JSON.stringify(value.slice(0, 100)) : `a ${typeof value}`;
-		throw new NodeOperationError(
-			context.getNode(),
-			`"${name}": ${shown} is not allowed. Allowed: a time such as 2026-01-31T08:00:00Z`,
-			{ itemIndex: index },
-		);
-	}
 }

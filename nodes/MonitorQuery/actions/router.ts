@@ -4,14 +4,16 @@ import { READS_AT_ONCE, runItems } from '../../Monitor/run-items';
 import * as alert from './alert/Alert.resource';
 import * as dashboard from './dashboard/Dashboard.resource';
 import * as error from './error/Error.resource';
+import * as errorGroup from './errorGroup/ErrorGroup.resource';
 import * as liveStatus from './liveStatus/LiveStatus.resource';
 import * as log from './log/Log.resource';
 import * as performance from './performance/Performance.resource';
 
 const OPERATIONS: Operations = {
-	alert: { getAll: alert.getAll.execute },
+	alert: { getAll: alert.getAll.execute, getHistory: alert.getHistory.execute },
 	dashboard: { get: dashboard.get.execute },
 	error: { getAll: error.getAll.execute },
+	errorGroup: { get: errorGroup.get.execute, getAll: errorGroup.getAll.execute },
 	liveStatus: { get: liveStatus.get.execute },
 	log: { getAll: log.getAll.execute },
 	performance: { getAll: performance.getAll.execute },

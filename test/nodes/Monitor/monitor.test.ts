@@ -259,7 +259,7 @@ describe('the Monitor node', () => {
 				continueOnFail: true,
 				parameters: [{ resource, operation, message: 'x', errorId: NOBODY, alertId: NOBODY }],
 			});
-			expect(failure.message).toBe('As an AI tool this node may acknowledge alerts, nothing else');
+			expect(failure.message).toBe('As an AI tool this node may acknowledge alerts and comment on alerts and error groups, nothing else');
 		});
 
 		it('acknowledges alerts', async () => {

@@ -1,9 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 import * as acknowledge from './acknowledge.operation';
+import * as comment from './comment.operation';
 import * as create from './create.operation';
+import * as reopen from './reopen.operation';
 import * as resolve from './resolve.operation';
 
-export { acknowledge, create, resolve };
+export { acknowledge, comment, create, reopen, resolve };
 
 export const description: INodeProperties[] = [
 	{
@@ -20,10 +22,22 @@ export const description: INodeProperties[] = [
 				action: 'Acknowledge an alert',
 			},
 			{
+				name: 'Comment',
+				value: 'comment',
+				description: 'Add to the history of an alert',
+				action: 'Comment on an alert',
+			},
+			{
 				name: 'Create',
 				value: 'create',
 				description: 'Raise an alert',
 				action: 'Create an alert',
+			},
+			{
+				name: 'Reopen',
+				value: 'reopen',
+				description: 'Take back that an alert is resolved',
+				action: 'Reopen an alert',
 			},
 			{
 				name: 'Resolve',
@@ -35,6 +49,8 @@ export const description: INodeProperties[] = [
 		default: 'create',
 	},
 	...acknowledge.description,
+	...comment.description,
 	...create.description,
+	...reopen.description,
 	...resolve.description,
 ];

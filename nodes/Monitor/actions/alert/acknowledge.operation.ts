@@ -28,5 +28,5 @@ export const description: INodeProperties[] = updateDisplayOptions(
 export function execute(this: IExecuteFunctions, index: number): Work {
 	const { alertId, acknowledgedBy } = givenFields(this, index, ['alertId', 'acknowledgedBy']);
 	const acknowledgement = alertAcknowledgement(alertId, acknowledgedBy);
-	return async (database) => [await database.acknowledgeAlert(acknowledgement)];
+	return async (database) => [await database.changeAlert(acknowledgement)];
 }

@@ -21,12 +21,20 @@ export const description: INodeProperties[] = updateDisplayOptions(
 			default: '',
 			description: 'Who has closed it',
 		},
+		{
+			displayName: 'Notes',
+			name: 'notes',
+			type: 'string',
+			typeOptions: { rows: 2 },
+			default: '',
+			description: 'What was done about it; it is kept in the history of the alert',
+		},
 	],
 );
 
 /** One item: the alert as it stands now. */
 export function execute(this: IExecuteFunctions, index: number): Work {
-	const { alertId, resolvedBy } = givenFields(this, index, ['alertId', 'resolvedBy']);
-	const resolution = alertResolution(alertId, resolvedBy);
-	return async (database) => [await database.resolveAlert(resolution)];
+	const { alertId, ...given } = givenFields(this, index, ['alertId', 'resolvedBy', 'notes']);
+	const resolution = alertResolution(alertId, given);
+	return async (database) => [await database.changeAlert(resolution)];
 }

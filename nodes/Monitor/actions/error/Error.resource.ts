@@ -1,8 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import * as create from './create.operation';
+import * as reopen from './reopen.operation';
 import * as resolve from './resolve.operation';
 
-export { create, resolve };
+export { create, reopen, resolve };
 
 export const description: INodeProperties[] = [
 	{
@@ -19,6 +20,12 @@ export const description: INodeProperties[] = [
 				action: 'Create an error',
 			},
 			{
+				name: 'Reopen',
+				value: 'reopen',
+				description: 'Take back that an error is resolved',
+				action: 'Reopen an error',
+			},
+			{
 				name: 'Resolve',
 				value: 'resolve',
 				description: 'Note that an error is mended',
@@ -28,5 +35,6 @@ export const description: INodeProperties[] = [
 		default: 'create',
 	},
 	...create.description,
+	...reopen.description,
 	...resolve.description,
 ];

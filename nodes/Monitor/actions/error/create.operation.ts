@@ -70,6 +70,14 @@ export const description: INodeProperties[] = updateDisplayOptions(
 					placeholder: 'e.g. ECONNREFUSED',
 					description: 'The code of the error',
 				},
+				{
+					displayName: 'Fingerprint',
+					name: 'fingerprint',
+					type: 'string',
+					default: '',
+					description:
+						'Errors of a workflow and node with the same fingerprint are one group; where empty it is made from the error',
+				},
 				metadataField,
 				nodeIdField,
 				nodeNameField,

@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import * as getAll from './getAll.operation';
+import * as getHistory from './getHistory.operation';
 
-export { getAll };
+export { getAll, getHistory };
 
 export const description: INodeProperties[] = [
 	{
@@ -17,8 +18,15 @@ export const description: INodeProperties[] = [
 				description: 'Alerts, the newest first',
 				action: 'Get many alerts',
 			},
+			{
+				name: 'Get History',
+				value: 'getHistory',
+				description: 'What happened to an alert, and who did it',
+				action: 'Get the history of an alert',
+			},
 		],
 		default: 'getAll',
 	},
 	...getAll.description,
+	...getHistory.description,
 ];

@@ -1,0 +1,56 @@
+import type { INodeProperties } from 'n8n-workflow';
+import * as assign from './assign.operation';
+import * as comment from './comment.operation';
+import * as ignore from './ignore.operation';
+import * as reopen from './reopen.operation';
+import * as resolve from './resolve.operation';
+
+export { assign, comment, ignore, reopen, resolve };
+
+export const description: INodeProperties[] = [
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: ['errorGroup'] } },
+		options: [
+			{
+				name: 'Assign',
+				value: 'assign',
+				description: 'Say who looks into a group of errors',
+				action: 'Assign an error group',
+			},
+			{
+				name: 'Comment',
+				value: 'comment',
+				description: 'Add to the history of a group of errors',
+				action: 'Comment on an error group',
+			},
+			{
+				name: 'Ignore',
+				value: 'ignore',
+				description: 'Leave a group of errors alone, for a time, for so many errors or for good',
+				action: 'Ignore an error group',
+			},
+			{
+				name: 'Reopen',
+				value: 'reopen',
+				description: 'Take back that a group of errors is resolved or ignored',
+				action: 'Reopen an error group',
+			},
+			{
+				name: 'Resolve',
+				value: 'resolve',
+				description: 'Note that the cause of a group of errors is mended',
+				action: 'Resolve an error group',
+			},
+		],
+		default: 'resolve',
+	},
+	...assign.description,
+	...comment.description,
+	...ignore.description,
+	...reopen.description,
+	...resolve.description,
+];

@@ -1,0 +1,49 @@
+import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
+import { errorGroupAssignment } from '../../../../monitoring/workflow-monitor';
+import type { Work } from '../../run-items';
+import { givenFields, groupIdField } from '../fields';
+
+export const description: INodeProperties[] = updateDisplayOptions(
+	{ show: { resource: ['errorGroup'], operation: ['assign'] } },
+	[
+		groupIdField,
+		{
+			displayName: 'Assigned To',
+			name: 'assignedTo',
+			type: 'string',
+			default: '',
+			description: 'Who looks into it; empty means nobody',
+		},
+		{
+			displayName: 'Additional Fields',
+			name: 'additionalFields',
+			type: 'collection',
+			placeholder: 'Add field',
+			default: {},
+			options: [
+				{
+					displayName: 'By',
+				name: 'by',
+				type: 'string',
+				default: '',
+				description: 'Who does it',
+			},
+				{
+					displayName: 'Notes',
+				name: 'notes',
+				type: 'string',
+				typeOptions: { rows: 2 },
+				default: '',
+				description: 'What there is to say',
+			},
+			],
+		},
+	],
+);
+
+/** One item: the group as it stands now. */
+export function execute(this: IExecuteFunctions, index: number): Work {
+	const { groupId, ...given } = givenFields(this, index, ['groupId', 'assignedTo']);
+	const change = errorGroupAssignment(groupId, given);
+	return async (database) => [await database.changeErrorGroup(change)];
+}

@@ -1,0 +1,42 @@
+import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
+import { errorGroupReopening } from '../../../../monitoring/workflow-monitor';
+import type { Work } from '../../run-items';
+import { givenFields, groupIdField } from '../fields';
+
+export const description: INodeProperties[] = updateDisplayOptions(
+	{ show: { resource: ['errorGroup'], operation: ['reopen'] } },
+	[
+		groupIdField,
+		{
+			displayName: 'Additional Fields',
+			name: 'additionalFields',
+			type: 'collection',
+			placeholder: 'Add field',
+			default: {},
+			options: [
+				{
+					displayName: 'By',
+				name: 'by',
+				type: 'string',
+				default: '',
+				description: 'Who does it',
+			},
+				{
+					displayName: 'Notes',
+				name: 'notes',
+				type: 'string',
+				typeOptions: { rows: 2 },
+				default: '',
+				description: 'Why it is open again',
+			},
+			],
+		},
+	],
+);
+
+/** One item: the group as it stands now. */
+export function execute(this: IExecuteFunctions, index: number): Work {
+	const { groupId, ...given } = givenFields(this, index, ['groupId']);
+	const change = errorGroupReopening(groupId, given);
+	return async (database) => [await database.changeErrorGroup(change)];
+}
