@@ -17,6 +17,8 @@ const shared = {
 };
 
 module.exports = {
+	// A database on a busy machine may take its time; what hangs is ended all the same.
+	testTimeout: 30_000,
 	projects: [
 		{
 			...shared,

@@ -98,6 +98,27 @@ describe('the Monitor node on a database', () => {
 		expect(closed.json).toMatchObject({ resolved: true, resolved_by: 'ann' });
 	});
 
+	it('looks after a group of errors', async () => {
+		await run([
+			{ resource: 'error', operation: 'create', type: 'data', severity: 'low', message: 'again', additionalFields: { fingerprint: 'again' } },
+		]);
+		const [{ groupId }] = await database.sql(
+			'select group_id as "groupId" from monitoring.error_groups where fingerprint = $1',
+			['again'],
+		);
+		const change = async (operation: string, given: object) =>
+			(await run([{ resource: 'errorGroup', operation, groupId, ...given }]))[0].json;
+		expect(await change('assign', { assignedTo: 'ann' })).toMatchObject({ assigned_to: 'ann', status: 'open' });
+		const until = '2999-01-01T00:00:00';
+		expect(await change('ignore', { additionalFields: { until } })).toMatchObject({ status: 'ignored' });
+		expect(await change('resolve', { additionalFields: { notes: 'mended', resolvedBy: 'ann' } })).toMatchObject({
+			status: 'resolved',
+			resolution_notes: 'mended',
+		});
+		expect(await change('reopen', {})).toMatchObject({ status: 'open' });
+		expect(await change('comment', { notes: 'odd' })).toMatchObject({ group_id: groupId });
+	});
+
 	it('names an id that does not exist, and goes on where it is to', async () => {
 		const parameters = [{ resource: 'alert', operation: 'resolve', alertId: NOBODY }];
 		await expect(run(parameters)).rejects.toThrow(

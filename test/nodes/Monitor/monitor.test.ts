@@ -49,7 +49,15 @@ describe('the Monitor node', () => {
 		['performance', 'record', ['workflowId', 'executionId', 'figures']],
 		['alert', 'create', ['workflowId', 'type', 'severity', 'title', 'additionalFields']],
 		['alert', 'acknowledge', ['alertId', 'acknowledgedBy']],
-		['alert', 'resolve', ['alertId', 'resolvedBy']],
+		['alert', 'resolve', ['alertId', 'resolvedBy', 'notes']],
+		['alert', 'reopen', ['alertId', 'additionalFields']],
+		['alert', 'comment', ['alertId', 'notes', 'additionalFields']],
+		['error', 'reopen', ['errorId', 'by']],
+		['errorGroup', 'resolve', ['groupId', 'additionalFields']],
+		['errorGroup', 'reopen', ['groupId', 'additionalFields']],
+		['errorGroup', 'ignore', ['groupId', 'additionalFields']],
+		['errorGroup', 'assign', ['groupId', 'assignedTo', 'additionalFields']],
+		['errorGroup', 'comment', ['groupId', 'notes', 'additionalFields']],
 	])('shows for %s, %s what belongs to it', (resource, operation, fields) => {
 		expect(visibleFields(node.description, { resource, operation })).toEqual([
 			'resource',

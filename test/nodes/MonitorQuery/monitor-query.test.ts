@@ -32,6 +32,9 @@ describe('the Monitor Query node', () => {
 		['error', 'getAll', ['workflowId', 'returnAll', 'limit', 'filters']],
 		['performance', 'getAll', ['workflowId', 'returnAll', 'limit', 'filters']],
 		['alert', 'getAll', ['workflowId', 'returnAll', 'limit', 'filters']],
+		['alert', 'getHistory', ['alertId']],
+		['errorGroup', 'getAll', ['workflowId', 'returnAll', 'limit', 'filters']],
+		['errorGroup', 'get', ['groupId']],
 	])('shows for %s, %s what belongs to it', (resource, operation, fields) => {
 		expect(visibleFields(node.description, { resource, operation, returnAll: false })).toEqual([
 			'resource',
