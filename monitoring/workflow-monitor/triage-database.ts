@@ -1,0 +1,72 @@
+import { findAlert } from '../store/read/find-alert';
+import {
+	findErrorGroup,
+	type ErrorGroupDetails,
+	type HistoryRow,
+} from '../store/read/find-error-group';
+import type { AlertRow } from '../store/read/list-alerts';
+import { listAlertHistory } from '../store/read/list-alert-history';
+import {
+	listErrorGroups,
+	type ErrorGroupFilter,
+	type ErrorGroupRow,
+} from '../store/read/list-error-groups';
+import type { ErrorRow } from '../store/read/list-errors';
+import { changeAlert } from '../store/write/change-alert';
+import { changeErrorGroup } from '../store/write/change-error-group';
+import { reopenError } from '../store/write/reopen-error';
+import { resolveError } from '../store/write/resolve-error';
+import type { AlertChange, ErrorGroupChange, ErrorReopening, ErrorResolution } from './changes';
+import { DatabaseAccess, notFound } from './database-access';
+import type { Question } from './read-questions';
+
+/** What people do about errors and alerts. */
+export class TriageDatabase extends DatabaseAccess {
+	async resolveError({ id, ...resolution }: ErrorResolution): Promise<ErrorRow> {
+		const row = await this.run(
+			async (store, instance) => await resolveError(store, instance, id, resolution),
+		);
+		return row ?? notFound('errorId', id, 'error');
+	}
+
+	async reopenError({ id, by }: ErrorReopening): Promise<ErrorRow> {
+		const row = await this.run(async (store, instance) => await reopenError(store, instance, id, by));
+		return row ?? notFound('errorId', id, 'error');
+	}
+
+	async changeErrorGroup({ groupId, change, by, note }: ErrorGroupChange): Promise<ErrorGroupRow> {
+		const row = await this.run(
+			async (sql, instance) => await changeErrorGroup(sql, instance, groupId, change, { by, note }),
+		);
+		return row ?? notFound('groupId', groupId, 'error group');
+	}
+
+	async changeAlert({ id, action, by, note }: AlertChange): Promise<AlertRow> {
+		const row = await this.run(
+			async (sql, instance) => await changeAlert(sql, instance, id, action, { by, note }),
+		);
+		return row ?? notFound('alertId', id, 'alert');
+	}
+
+	/** Oldest first. */
+	async alertHistory(id: string): Promise<HistoryRow[]> {
+		return await this.run(async (sql, instance) => {
+			if ((await findAlert(sql, instance, id)) === null) notFound('alertId', id, 'alert');
+			return await listAlertHistory(sql, instance, id);
+		});
+	}
+
+	async errorGroups(question: Question<ErrorGroupFilter>): Promise<ErrorGroupRow[]> {
+		return await this.read(
+			question,
+			async (sql, instanceId) => await listErrorGroups(sql, { ...question, instanceId }),
+		);
+	}
+
+	async errorGroup(groupId: string): Promise<ErrorGroupDetails> {
+		const group = await this.run(
+			async (sql, instance) => await findErrorGroup(sql, instance, groupId),
+		);
+		return group ?? notFound('groupId', groupId, 'error group');
+	}
+}
