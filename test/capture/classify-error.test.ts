@@ -5,19 +5,6 @@ import type { ErrorClassification } from '../../monitoring/capture/classify-erro
 import { classifyError } from '../../monitoring/capture/classify-error';
 import { ERROR_SEVERITIES, ERROR_TYPES } from '../../monitoring/model/enums';
 
-interface Expectation {
-	error_type: string;
-	severity: string | null;
-	retryable?: boolean;
-	also?: string[];
-	group: string;
-}
-interface Case {
-	id: string;
-	error: unknown;
-	nodeType: string | null;
-	expect: Expectation;
-}
 interface TaskOfHost {
 	node: string;
 	task: { error?: unknown; data?: { main?: Array<Array<{ json: { error?: unknown } }>> } };
@@ -26,48 +13,6 @@ interface TaskOfHost {
 const corpora = join(__dirname, '..', 'corpora');
 const readJson = <T>(...path: string[]): T =>
 	JSON.parse(readFileSync(join(corpora, ...path), 'utf8')) as T;
-const { cases } = readJson<{ cases: Case[] }>('errors.json');
-const share = (list: readonly boolean[]): number => list.filter(Boolean).length / list.length;
-
-describe('the labelled sample', () => {
-	const results = cases.map((each) => ({ ...each, got: classifyError(each.error, each.nodeType) }));
-
-	it('gets the types right', () => {
-		const right = results.map(({ got, expect: { error_type, also = [] } }) =>
-			[error_type, ...also].includes(got.error_type),
-		);
-		expect(share(right)).toBeGreaterThanOrEqual(0.95);
-	});
-
-	it('gets the severities right where they are labelled', () => {
-		const labelled = results.filter((each) => each.expect.severity !== null);
-		expect(
-			share(labelled.map(({ got, expect: { severity } }) => got.severity === severity)),
-		).toBeGreaterThanOrEqual(0.9);
-	});
-
-	it('gets right whether the same request may work later', () => {
-		const labelled = results.filter((each) => each.expect.retryable !== undefined);
-		expect(
-			share(labelled.map(({ got, expect: { retryable } }) => got.retryable === retryable)),
-		).toBeGreaterThanOrEqual(0.95);
-	});
-
-	it('groups what belongs together and nothing else', () => {
-		const pairs = results.flatMap((a, index) =>
-			results.slice(index + 1).map((b) => ({
-				wanted: a.expect.group === b.expect.group,
-				grouped: a.got.fingerprint === b.got.fingerprint,
-			})),
-		);
-		expect(
-			share(pairs.filter((pair) => pair.grouped).map((pair) => pair.wanted)),
-		).toBeGreaterThanOrEqual(0.97);
-		expect(
-			share(pairs.filter((pair) => pair.wanted).map((pair) => pair.grouped)),
-		).toBeGreaterThanOrEqual(0.97);
-	});
-});
 
 describe('what a running n8n hands over', () => {
 	const summary = (file: string): Record<string, string> => {
