@@ -1,7 +1,7 @@
 import { getHeapStatistics } from 'node:v8';
 import type { Store } from '../store/pool';
 import { endProcess, removeOldProcesses, type ProcessEnd } from '../store/write/end-process';
-import { noteGapBeforeStart, noteLossyGap } from '../store/write/note-recording-gap';
+import { noteGapBeforeStart, noteLossyGap, withdrawGaps } from '../store/write/note-recording-gap';
 import { renewProcess } from '../store/write/renew-process';
 import { ownIdentity } from './process-identity';
 
@@ -144,6 +144,8 @@ export class ProcessLease {
 		this.#registered = true;
 		if (dropped > this.#dropped && since !== null) {
 			await noteLossyGap(this.#store, this.#instanceId, since, 'rows_lost');
+		} else if (since !== null && since > this.#lease) {
+			await withdrawGaps(this.#store, this.#instanceId, since);
 		}
 		this.#dropped = dropped;
 		if (now - this.#cleanedAt < DAY) return;

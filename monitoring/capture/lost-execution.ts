@@ -3,24 +3,14 @@ import type { EndReason, ExecutionStatus } from '../model/enums';
 import type { HostExecution } from '../model/host-execution';
 import type { CapturePolicy } from '../model/monitor-settings';
 import type { NodeRunCounts, OpenExecution } from '../model/open-execution';
-import { SOURCES, START_INFERRED, stateKey, type ExecutionRecord } from '../model/records';
+import { SOURCES } from '../model/records';
 import { capturedId, capturedName } from './captured-text';
 import type { ReportedEnd } from './end-of-execution';
-import { executionKind } from './execution-kind';
-import { openRow } from './execution-row';
-import { endWords } from './log-row';
-import { unknownNode } from './node-facts';
-import { joinStory, type ProcessFacts, type Story } from './story';
-import { Telling, type Told } from './telling';
+import { found } from './found-execution';
+import type { Told } from './telling';
 
 /** n8n means "until somebody calls" with a date in the far future. */
 const FAR_FUTURE = 50 * 365 * 86_400_000;
-
-/** What a lost process leaves as the error of what ran in it; named as n8n names it. */
-const LOST = {
-	name: 'WorkflowCrashedError',
-	message: 'The process of n8n that ran this execution ended before the execution did',
-};
 
 /** What n8n's word for a state means here; undefined for a word that we do not know. */
 const STATUS_OF = new Map<string, ExecutionStatus>([
@@ -59,7 +49,7 @@ export function presumedEnd(
 		finishedAt: at,
 		waitTill: null,
 	};
-	return endOf(open, end, { policy, counts, presumed: true });
+	return found(open, end, { policy, counts, presumed: true });
 }
 
 /** An execution that was waiting and is in n8n's table no more: somebody has deleted it. Presumed, too. */
@@ -71,7 +61,7 @@ export function deletedWait(open: OpenExecution, policy: CapturePolicy, now: num
 		finishedAt: now,
 		waitTill: null,
 	};
-	return endOf(open, end, { policy });
+	return found(open, end, { policy });
 }
 
 /**
@@ -91,7 +81,7 @@ export function endAsHostTells(
 	// n8n dates a crash that it knows nothing of to the time at which it was found.
 	const at = reason === 'process_lost' && facts.lost ? seen : (host.stoppedAt ?? seen);
 	const end: ReportedEnd = { status, reason, source: 'host_table', finishedAt: at, waitTill: null };
-	return endOf(open, end, { policy, counts: facts.counts });
+	return found(open, end, { policy, counts: facts.counts });
 }
 
 /** An execution waits by n8n's own table, although its process never told. */
@@ -101,7 +91,7 @@ export function waitAsHostTells(
 	policy: CapturePolicy,
 ): Told {
 	const waitTill = waitTillOf(host);
-	return endOf(
+	return found(
 		open,
 		{ status: 'waiting', reason: null, source: 'host_table', finishedAt: null, waitTill },
 		{ policy },
@@ -150,7 +140,7 @@ export function asHostTells(
 		finishedAt: ends ? (host.stoppedAt ?? host.createdAt) : null,
 		waitTill: status === 'waiting' ? waitTillOf(host) : null,
 	};
-	return endOf(open, end, {
+	return found(open, end, {
 		policy,
 		error: data?.resultData?.error,
 		startedSource: SOURCES.host_table,
@@ -190,98 +180,4 @@ function isRefused({ mode, status }: HostExecution, data: IRunExecutionData | nu
 
 function waitTillOf({ waitTill, createdAt }: HostExecution): number | null {
 	return waitTill === null || waitTill - createdAt > FAR_FUTURE ? null : waitTill;
-}
-
-interface Details {
-	policy: CapturePolicy;
-	error?: unknown;
-	counts?: NodeRunCounts;
-	presumed?: boolean;
-	startedSource?: number;
-}
-
-function endOf(open: OpenExecution, end: ReportedEnd, details: Details): Told {
-	const story = storyOf(open);
-	const told = new Telling(story, details.policy);
-	told.execution(rowOf(story, open, end, details));
-	const { finishedAt } = end;
-	if (finishedAt === null) return told;
-	const presumed = details.presumed ? { presumed: true } : {};
-	const cause = details.error ?? (end.reason === 'process_lost' ? LOST : undefined);
-	const error =
-		cause === undefined
-			? null
-			: told.makeError(cause, {
-					at: finishedAt,
-					node: open.last_node === null ? null : unknownNode(open.last_node),
-					runIndex: null,
-					handled: false,
-					metadata: presumed,
-				});
-	if (error !== null) told.error(error);
-	const words = endWords(end, finishedAt, open.started_at);
-	told.log({ ...words, metadata: { ...words.metadata, ...presumed } });
-	told.ended = { story, end, startedAt: open.started_at, lastNode: open.last_node, error };
-	return told;
-}
-
-/** No process of ours tells this: what only an executing one knows stays unknown. */
-const NOBODY: ProcessFacts = { id: '', n8nVersion: null, packageVersion: '' };
-
-function storyOf(open: OpenExecution): Story {
-	const story = joinStory(
-		{
-			at: open.started_at,
-			executionId: open.execution_id,
-			mode: open.mode ?? '',
-			retryOf: open.retry_of,
-			workflow: {
-				id: open.workflow_id,
-				name: open.workflow_name ?? open.workflow_id,
-				nodes: [],
-				connections: {},
-				active: true,
-				activeVersionId: open.workflow_version,
-				isArchived: false,
-				createdAt: new Date(0),
-				updatedAt: new Date(0),
-			},
-		},
-		false,
-		NOBODY,
-	);
-	return {
-		...story,
-		executes: false,
-		segment: open.segment,
-		kind: executionKind(open.mode ?? '', null, false),
-		workflowVersion: open.workflow_version,
-		parentExecutionId: open.parent_execution_id,
-		parentWorkflowId: open.parent_workflow_id,
-	};
-}
-
-function rowOf(
-	story: Story,
-	open: OpenExecution,
-	end: ReportedEnd,
-	{ counts, startedSource = START_INFERRED }: Details,
-): ExecutionRecord {
-	return {
-		...openRow(story, end.status, open.started_at),
-		mode: open.mode,
-		end_reason: end.reason,
-		finished_at: end.finishedAt,
-		wait_till: end.waitTill,
-		started_source: startedSource,
-		last_seen_at: open.last_seen_at,
-		memory_share: end.reason === 'process_lost' ? open.memory_share : null,
-		last_node: open.last_node,
-		current_step: open.current_step,
-		step_started_at: open.step_started_at,
-		...(counts === undefined
-			? {}
-			: { ...counts, successful_nodes: counts.node_count - counts.failed_nodes }),
-		state_key: stateKey(open.segment, end.status, end.source),
-	};
 }

@@ -12,6 +12,7 @@ import type { Store } from '../../monitoring/store/pool';
 import { findOverdueWaits } from '../../monitoring/store/read/find-overdue-waits';
 import { findStuckParents } from '../../monitoring/store/read/find-stuck-parents';
 import { ensurePartitionsAhead } from '../../monitoring/store/write/ensure-log-partitions';
+import { noteGapBeforeStart } from '../../monitoring/store/write/note-recording-gap';
 import { renewProcess } from '../../monitoring/store/write/renew-process';
 import { writeBatch } from '../../monitoring/store/write/write-batch';
 import type { TestDatabase } from '../support/database';
@@ -362,6 +363,16 @@ describe('the lease of a process', () => {
 		dropped.queue_full = 7;
 		await own.renew();
 		expect(await database.sql('select reason from monitoring.recording_gaps')).toEqual([{ reason: 'rows_lost' }]);
+	});
+
+	it('takes back a gap that another one noted while it had only lost the database', async () => {
+		const own = lease();
+		await own.renew();
+		await database.sql("update monitoring.processes set renewed_at = now() - interval '5 minutes'");
+		await noteGapBeforeStart(store, INSTANCE);
+		expect(await database.sql('select 1 from monitoring.recording_gaps')).toHaveLength(1);
+		await own.renew();
+		expect(await database.sql('select 1 from monitoring.recording_gaps')).toEqual([]);
 	});
 
 	it('removes rows of processes that have been gone for a week', async () => {

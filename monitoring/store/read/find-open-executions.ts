@@ -57,7 +57,7 @@ export async function findExecutionsOf(
 				e.process_id = any ($2::uuid[])
 				or (p.process_id is null and e.updated_at < now() - interval '${NOBODY_AFTER}')
 			)
-			order by e.execution_id limit $3`,
+			order by e.process_id is null, e.execution_id limit $3`,
 		),
 		[instanceId, processIds, limit],
 	);
