@@ -72,7 +72,9 @@ export class LostExecutions {
 		this.#every(leaseMs() / 12, async () => {
 			if (this.#lease.settled) await this.#reaper.look();
 		});
-		this.#every(LOOK_EVERY, async () => await this.#compare());
+		const compare = this.#every(LOOK_EVERY, async () => await this.#compare());
+		// The first look marks where looking begins: nothing of what comes from now on may be left out.
+		compare();
 	}
 
 	/** @param reason null where another copy of the package goes on */
@@ -95,16 +97,18 @@ export class LostExecutions {
 	}
 
 	/** One at a time; a turn that finds the last one under way, or a database away, is passed over. */
-	#every(ms: number, work: () => Promise<void>): void {
+	#every(ms: number, work: () => Promise<void>): () => void {
 		let running = false;
-		const timer = setInterval(() => {
+		const turn = () => {
 			if (running) return;
 			running = true;
 			void work()
 				.catch(() => {})
 				.finally(() => (running = false));
-		}, ms);
+		};
+		const timer = setInterval(turn, ms);
 		timer.unref();
 		this.#timers.push(timer);
+		return turn;
 	}
 }
