@@ -5,6 +5,8 @@ import { hostModule, ifHostHas } from './host/host-modules';
 import { hostLog } from './host/host-log';
 import { hostWorkflows } from './host/published-monitors';
 import { StateLog } from './log/state-log';
+import type { RecorderReport } from './model/accounting';
+import type { ConnectionSettings } from './model/connection';
 import type { MonitoringState } from './model/monitoring-state';
 
 export { sampleEvent, type ExecutionEvent } from './alerts/execution-event';
@@ -65,6 +67,16 @@ export function monitoringWords(): StateWords {
 /** n8n's own id as far as it is settled in this process; null outside of n8n. */
 export function currentInstanceId(): string | null {
 	return registry().driver?.instanceId() ?? null;
+}
+
+/** What this process says of what it records into a database, now; null where it does not. */
+export function ownReport(
+	connection: ConnectionSettings,
+): { processId: string; report: RecorderReport } | null {
+	const { driver, processId } = registry();
+	// The copy that drives may be an older one.
+	const report = driver?.report?.(connection) ?? null;
+	return report === null ? null : { processId, report };
 }
 
 /** Has `close` run, and waits for it, before n8n's process ends; it must know a deadline of its own. */

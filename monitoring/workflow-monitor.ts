@@ -9,6 +9,7 @@ export {
 	WorkflowMonitor,
 	workflowMonitor,
 	type MonitorDashboard,
+	type MonitorHealth,
 	type MonitorLiveStatus,
 	type MonitorLog,
 	type MonitorPerformance,
@@ -43,6 +44,7 @@ export {
 	dashboardQuestion,
 	errorGroupQuestion,
 	errorQuestion,
+	healthQuestion,
 	LIMIT_DEFAULT,
 	LIMIT_MAX,
 	liveStatusQuestion,
@@ -52,6 +54,7 @@ export {
 	type DashboardQuery,
 	type ErrorGroupQuery,
 	type ErrorQuery,
+	type HealthQuery,
 	type ListQuery,
 	type LogQuery,
 	type PerformanceQuery,
@@ -77,6 +80,7 @@ export type { Saved } from './workflow-monitor/save-record';
 export type { MonitoringNote } from './workflow-monitor/monitoring-note';
 export { testConnection, type ConnectionTestResult } from './workflow-monitor/credential-test';
 export { emptyDashboard, type DashboardSummary } from './analytics/dashboard-summary';
+export { emptyHealth, type HealthReport } from './analytics/health-report';
 export { noLiveStatus, type LiveStatus } from './analytics/live-status';
 export { classifyError, type ErrorClassification } from './capture/classify-error';
 export { maskSecrets, type MaskOptions } from './masking/mask-secrets';

@@ -12,6 +12,8 @@ import { installSeam, installTrySeam } from '../host/seam';
 import { ifHostHas } from '../host/host-modules';
 import { LossLog } from '../log/loss-log';
 import { StateLog } from '../log/state-log';
+import type { RecorderReport } from '../model/accounting';
+import type { ConnectionSettings } from '../model/connection';
 import {
 	DEFAULT_MONITOR,
 	DEFAULT_POLICY,
@@ -160,6 +162,10 @@ export class Agent implements Driver {
 
 	instanceId(): string | null {
 		return this.#instanceId;
+	}
+
+	report(connection: ConnectionSettings): RecorderReport | null {
+		return this.#destination.writesTo(connection) ? this.recorder.report : null;
 	}
 
 	handOver(): Inheritance {

@@ -1,4 +1,5 @@
 import type { StateLog } from '../log/state-log';
+import { connectionKey, type ConnectionSettings } from '../model/connection';
 import { PACKAGE_VERSION } from '../model/package-version';
 import type { Recorder } from '../recorder/recorder';
 import type { Store } from '../store/pool';
@@ -47,6 +48,11 @@ export class Destination {
 	/** The database that is open; null while none is. */
 	get store(): Store | null {
 		return this.#target?.store ?? null;
+	}
+
+	/** True where what is recorded goes to the database of this connection. */
+	writesTo(connection: ConnectionSettings): boolean {
+		return this.#target !== null && connectionKey(this.#target.settings) === connectionKey(connection);
 	}
 
 	/** Opens what was found; nothing where it is open already. Without a usable connection it says why. */

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Story } from '../capture/story';
 import type { CloseSocket } from '../host/database';
 import type { SeamSocket } from '../host/seam';
+import type { RecorderReport } from '../model/accounting';
+import type { ConnectionSettings } from '../model/connection';
 import type { MonitorSettings } from '../model/monitor-settings';
 import type { MonitoringState } from '../model/monitoring-state';
 import type { MonitorRecord } from '../model/records';
@@ -30,6 +32,8 @@ export interface Driver {
 	hasten(): void;
 	state(): MonitoringState;
 	instanceId(): string | null;
+	/** What this process says of what it records into a database; null where it does not. */
+	report(connection: ConnectionSettings): RecorderReport | null;
 }
 
 export interface Inheritance {

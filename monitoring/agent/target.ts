@@ -54,7 +54,7 @@ const MIGRATION_AT_MOST = 900_000;
 export class Target {
 	readonly store: Store;
 
-	readonly #settings: ConnectionSettings;
+	readonly settings: ConnectionSettings;
 
 	readonly #instance: TargetInstance;
 
@@ -79,7 +79,7 @@ export class Target {
 		events: TargetEvents,
 		host: TargetHost,
 	) {
-		this.#settings = settings;
+		this.settings = settings;
 		this.#instance = instance;
 		this.#recorder = recorder;
 		this.#events = events;
@@ -106,7 +106,7 @@ export class Target {
 
 	/** The sentence for an error of this database. */
 	explain(error: unknown): { reason: string; nextStep: string } {
-		return explainConnectionProblem(error, this.#settings);
+		return explainConnectionProblem(error, this.settings);
 	}
 
 	/**
@@ -159,7 +159,7 @@ export class Target {
 			await migrate(this.store);
 			return;
 		}
-		const patient = new Store(this.#settings, { queryTimeout: MIGRATION_AT_MOST });
+		const patient = new Store(this.settings, { queryTimeout: MIGRATION_AT_MOST });
 		try {
 			await migrate(patient);
 		} finally {

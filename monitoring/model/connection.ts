@@ -82,6 +82,11 @@ export function connectionFromFields(fields: CredentialFields): ConnectionSettin
 	};
 }
 
+/** Equal for settings that say the same, whatever the order of their fields. */
+export function connectionKey(settings: ConnectionSettings): string {
+	return JSON.stringify(Object.entries(settings).sort());
+}
+
 function textOf(value: unknown): string | undefined {
 	return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }

@@ -1,3 +1,4 @@
+import type { HealthReport } from '../analytics/health-report';
 import type { LiveStatus } from '../analytics/live-status';
 import type { DashboardSummary } from '../analytics/dashboard-summary';
 import type { LogRow } from '../store/read/list-logs';
@@ -18,12 +19,14 @@ import {
 	alertQuestion,
 	dashboardQuestion,
 	errorQuestion,
+	healthQuestion,
 	liveStatusQuestion,
 	logQuestion,
 	performanceQuestion,
 	type AlertQuery,
 	type DashboardQuery,
 	type ErrorQuery,
+	type HealthQuery,
 	type LogQuery,
 	type PerformanceQuery,
 } from './read-questions';
@@ -40,6 +43,7 @@ interface RecentRows {
 export type MonitorDashboard = WithAliases<
 	Omit<DashboardSummary, 'recent_activity'> & { recent_activity: RecentRows }
 >;
+export type MonitorHealth = WithAliases<HealthReport>;
 export type MonitorLiveStatus = WithAliases<
 	Omit<LiveStatus, 'recent_logs' | 'running'> & {
 		recent_logs: MonitorLog[];
@@ -129,6 +133,10 @@ export class WorkflowMonitor extends Triage {
 		});
 	}
 
+	/** Whether all is recorded, where records went, and who records; of this n8n or of the one named. */
+	async getHealth(query: HealthQuery = {}): Promise<MonitorHealth> {
+		return withAliases(await this.open().health(healthQuestion(query, Date.now())));
+	}
 }
 
 /** The monitor of the environment, or as `configure` says. */

@@ -1,6 +1,8 @@
+import { ownReport } from '../agent';
 import type { DashboardSummary } from '../analytics/dashboard-summary';
+import type { HealthReport } from '../analytics/health-report';
 import type { LiveStatus } from '../analytics/live-status';
-import type { Sql } from '../store/pool';
+import type { Sql, Store } from '../store/pool';
 import { findPerformance } from '../store/read/find-performance';
 import { listAlerts, type AlertFilter, type AlertRow } from '../store/read/list-alerts';
 import { listErrors, type ErrorFilter, type ErrorRow } from '../store/read/list-errors';
@@ -15,8 +17,9 @@ import { withTimeLimit } from '../store/read/with-time-limit';
 import { MonitorSchemaError, NothingRecordedError } from './monitor-error';
 import { blindness, missingSchemaNote, monitoringNote, type MonitoringNote } from './monitoring-note';
 import { readDashboard } from './read-dashboard';
+import { readHealth } from './read-health';
 import { readLiveStatus } from './read-live-status';
-import type { DashboardQuestion, LiveStatusQuestion, Question } from './read-questions';
+import type { DashboardQuestion, HealthQuestion, LiveStatusQuestion, Question } from './read-questions';
 import { saveRecord, type NewRecord, type Saved } from './save-record';
 import { TriageDatabase } from './triage-database';
 
@@ -86,6 +89,23 @@ export class MonitorDatabase extends TriageDatabase {
 			question,
 			async (sql, instance) => await readDashboard(sql, instance, question, Date.now(), blind),
 		);
+	}
+
+	/** How the monitoring of an instance is; of another one than ours only where it is named. */
+	async health({ instanceId, dashboard }: HealthQuestion): Promise<HealthReport> {
+		const own = instanceId === null && this.asksItself({ instances: null });
+		const blind = own ? blindness(monitoringNote()) : null;
+		const read = async (store: Store, instance: string) => {
+			const report = this.connection.report(instance);
+			const known = {
+				own: own ? ownReport(this.connection.settings) : null,
+				nodes: report === null ? [] : [report],
+				blind,
+			};
+			return await readHealth(store, instance, dashboard, known, Date.now());
+		};
+		if (instanceId === null) return await this.run(read);
+		return await this.explained(async (store) => await read(store, instanceId));
 	}
 
 	/** Recorded workflows whose name or id holds the text, for a list to choose from. */

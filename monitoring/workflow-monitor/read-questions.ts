@@ -189,6 +189,26 @@ export function dashboardQuestion(given: unknown, now: number): DashboardQuestio
 	};
 }
 
+export interface HealthQuery {
+	/** Another n8n of the same database; default: this one. */
+	instanceId?: string;
+}
+
+export interface HealthQuestion {
+	instanceId: string | null;
+	/** What its health is judged by: its dashboard as it is by default. */
+	dashboard: DashboardQuestion;
+}
+
+/** @param now ms since the epoch */
+export function healthQuestion(given: unknown, now: number): HealthQuestion {
+	const input = new Input(given ?? {});
+	return {
+		instanceId: input.text('instanceId', TEXT_LIMITS.execution_id),
+		dashboard: dashboardQuestion({}, now),
+	};
+}
+
 export interface LiveStatusQuestion {
 	workflowId: string;
 	executionId: string | null;

@@ -1,5 +1,6 @@
 import { beforeHostEnds } from '../agent';
-import type { ConnectionSettings } from '../model/connection';
+import type { RecorderReport } from '../model/accounting';
+import { connectionKey, type ConnectionSettings } from '../model/connection';
 import { Recorder, type Writer } from '../recorder/recorder';
 import { isSqlError, Store } from '../store/pool';
 import { isRefusedRow, writeBatch } from '../store/write/write-batch';
@@ -23,7 +24,7 @@ const closeAll = async () => await closeConnections(CLOSE_WITHIN);
 
 /** The connection for these settings; each call wants one `release`. */
 export function openConnection(settings: ConnectionSettings): SharedConnection {
-	const key = JSON.stringify(Object.entries(settings).sort());
+	const key = connectionKey(settings);
 	const connection = connections.get(key) ?? new SharedConnection(settings, key);
 	connections.set(key, connection);
 	connection.use();
@@ -85,6 +86,11 @@ export class SharedConnection {
 		recorder.setWriter(writerTo(this.store, instanceId));
 		this.#recorders.set(instanceId, recorder);
 		return recorder;
+	}
+
+	/** What its queue of an instance says of itself; null where nothing has been written for it. */
+	report(instanceId: string): RecorderReport | null {
+		return this.#recorders.get(instanceId)?.report ?? null;
 	}
 
 	/** Writes what waits; resolves when it is stored or one attempt has failed. */

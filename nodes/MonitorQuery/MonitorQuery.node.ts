@@ -9,6 +9,7 @@ import * as alert from './actions/alert/Alert.resource';
 import * as dashboard from './actions/dashboard/Dashboard.resource';
 import * as error from './actions/error/Error.resource';
 import * as errorGroup from './actions/errorGroup/ErrorGroup.resource';
+import * as health from './actions/health/Health.resource';
 import * as liveStatus from './actions/liveStatus/LiveStatus.resource';
 import * as log from './actions/log/Log.resource';
 import * as performance from './actions/performance/Performance.resource';
@@ -25,7 +26,7 @@ export class MonitorQuery implements INodeType {
 		group: ['input'],
 		version: 1,
 		subtitle:
-			'={{ { alert: "alerts", dashboard: "dashboard", error: "errors", errorGroup: "error groups", liveStatus: "live status", log: "logs", performance: "performance" }[$parameter["resource"]] }}',
+			'={{ { alert: "alerts", dashboard: "dashboard", error: "errors", errorGroup: "error groups", health: "health", liveStatus: "live status", log: "logs", performance: "performance" }[$parameter["resource"]] }}',
 		description:
 			'Reads executions, logs, errors, performance and alerts that the monitor has recorded',
 		defaults: { name: 'Monitor Query' },
@@ -46,6 +47,7 @@ export class MonitorQuery implements INodeType {
 					{ name: 'Dashboard', value: 'dashboard' },
 					{ name: 'Error', value: 'error' },
 					{ name: 'Error Group', value: 'errorGroup' },
+					{ name: 'Health', value: 'health' },
 					{ name: 'Live Status', value: 'liveStatus' },
 					{ name: 'Log', value: 'log' },
 					{ name: 'Performance', value: 'performance' },
@@ -56,6 +58,7 @@ export class MonitorQuery implements INodeType {
 			...dashboard.description,
 			...error.description,
 			...errorGroup.description,
+			...health.description,
 			...liveStatus.description,
 			...log.description,
 			...performance.description,

@@ -27,7 +27,7 @@ describe('migrate', () => {
 		const stores = Array.from({ length: 20 }, () => database.store({ max: 1 }));
 		const applied = await Promise.all(stores.map(async (store) => await migrate(store)));
 		expect(applied.flat().sort()).toEqual(MIGRATIONS.map(({ version }) => version));
-		const ledger = await database.sql('select version, name from monitoring.migrations');
+		const ledger = await database.sql('select version, name from monitoring.migrations order by version');
 		expect(ledger).toEqual(MIGRATIONS.map(({ version, name }) => ({ version, name })));
 		expect(await database.sql('select count(*)::int as rows from monitoring.settings')).toEqual([{ rows: 1 }]);
 	});

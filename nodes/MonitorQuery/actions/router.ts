@@ -5,6 +5,7 @@ import * as alert from './alert/Alert.resource';
 import * as dashboard from './dashboard/Dashboard.resource';
 import * as error from './error/Error.resource';
 import * as errorGroup from './errorGroup/ErrorGroup.resource';
+import * as health from './health/Health.resource';
 import * as liveStatus from './liveStatus/LiveStatus.resource';
 import * as log from './log/Log.resource';
 import * as performance from './performance/Performance.resource';
@@ -14,6 +15,7 @@ const OPERATIONS: Operations = {
 	dashboard: { get: dashboard.get.execute },
 	error: { getAll: error.getAll.execute },
 	errorGroup: { get: errorGroup.get.execute, getAll: errorGroup.getAll.execute },
+	health: { get: health.get.execute },
 	liveStatus: { get: liveStatus.get.execute },
 	log: { getAll: log.getAll.execute },
 	performance: { getAll: performance.getAll.execute },

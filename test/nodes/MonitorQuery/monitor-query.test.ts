@@ -27,6 +27,7 @@ describe('the Monitor Query node', () => {
 
 	it.each([
 		['dashboard', 'get', ['workflowId', 'filters']],
+		['health', 'get', ['instanceId']],
 		['liveStatus', 'get', ['workflowId', 'executionId']],
 		['log', 'getAll', ['workflowId', 'returnAll', 'limit', 'filters']],
 		['error', 'getAll', ['workflowId', 'returnAll', 'limit', 'filters']],
