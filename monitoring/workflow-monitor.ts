@@ -74,6 +74,7 @@ export {
 	errorReopening,
 	errorResolution,
 } from './workflow-monitor/changes';
+export { importanceSetting, logLevelClearing, logLevelSetting } from './workflow-monitor/workflow-settings';
 export { closeConnections } from './workflow-monitor/shared-connection';
 export { MonitorDatabase } from './workflow-monitor/monitor-database';
 export type { Saved } from './workflow-monitor/save-record';

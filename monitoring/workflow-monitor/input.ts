@@ -58,6 +58,11 @@ export class Input {
 		return text;
 	}
 
+	/** Whatever was given; undefined where nothing was. */
+	anything(field: string): unknown {
+		return this.#given[field];
+	}
+
 	oneOf<T extends string>(field: string, list: readonly T[]): T | null {
 		const value = this.#given[field];
 		if (isAbsent(value)) return null;
@@ -118,12 +123,13 @@ export class Input {
 		throw new MonitorInputError(field, value, 'true, false');
 	}
 
-	/** An object as it is; null where none was given. */
+	/** An object as it is or as JSON text; null where none was given. */
 	object(field: string): object | null {
-		const value = this.#given[field];
-		if (isAbsent(value)) return null;
+		const given = this.#given[field];
+		if (isAbsent(given)) return null;
+		const value = typeof given === 'string' ? fromJson(given) : given;
 		if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-			throw new MonitorInputError(field, value, 'an object with named fields');
+			throw new MonitorInputError(field, given, 'an object with named fields');
 		}
 		return value;
 	}

@@ -14,7 +14,8 @@ import {
 	type LogInput,
 	type PerformanceInput,
 } from './new-records';
-import { Triage, type MonitorAlert, type MonitorErrorRow } from './triage';
+import type { MonitorAlert, MonitorErrorRow } from './triage';
+import { Upkeep } from './upkeep';
 import {
 	alertQuestion,
 	dashboardQuestion,
@@ -57,7 +58,7 @@ export type MonitorLiveStatus = WithAliases<
  * MonitorDatabaseError and MonitorConfigurationError say what to do. Creates are masked and return the row's id;
  * while Postgres is away their rows wait in memory, so call `flush` or `close` before a script ends.
  */
-export class WorkflowMonitor extends Triage {
+export class WorkflowMonitor extends Upkeep {
 	/** @returns the id of the log row */
 	async logExecution(workflowId: string, executionId: string, entry: LogInput): Promise<string> {
 		const row = newLog(workflowId, executionId, entry, Date.now());

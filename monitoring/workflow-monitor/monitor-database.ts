@@ -14,6 +14,7 @@ import {
 } from '../store/read/list-performance';
 import { listRecordedWorkflows, type KnownWorkflow } from '../store/read/list-workflows';
 import { withTimeLimit } from '../store/read/with-time-limit';
+import { ExecutionDatabase } from './execution-database';
 import { MonitorSchemaError, NothingRecordedError } from './monitor-error';
 import { blindness, missingSchemaNote, monitoringNote, type MonitoringNote } from './monitoring-note';
 import { readDashboard } from './read-dashboard';
@@ -21,7 +22,6 @@ import { readHealth } from './read-health';
 import { readLiveStatus } from './read-live-status';
 import type { DashboardQuestion, HealthQuestion, LiveStatusQuestion, Question } from './read-questions';
 import { saveRecord, type NewRecord, type Saved } from './save-record';
-import { TriageDatabase } from './triage-database';
 
 const SEARCH_WITHIN = 5_000;
 
@@ -29,7 +29,7 @@ const SEARCH_WITHIN = 5_000;
  * The monitor's database as one instance sees it: rows by the spec's snake_case names. What fails throws a
  * MonitorError whose message says why and what to do.
  */
-export class MonitorDatabase extends TriageDatabase {
+export class MonitorDatabase extends ExecutionDatabase {
 	/** Stores a new row; while Postgres is away it waits in memory and `queued` says so. */
 	async save(record: NewRecord): Promise<Saved> {
 		const instanceId = await this.instanceForWriting();
@@ -45,8 +45,9 @@ export class MonitorDatabase extends TriageDatabase {
 	async logs(question: Question<LogFilter>): Promise<LogRow[]> {
 		const read = async (sql: Sql, instanceId: string | readonly string[]) =>
 			await listLogs(sql, { ...question, instanceId }, Date.now());
-		if (question.search === null) return await this.read(question, read);
-		// No index serves a search in messages: it may look for so long and no longer.
+		const { search, words, node, metadata } = question;
+		if ([search, words, node, metadata].every((each) => each === null)) return await this.read(question, read);
+		// No index gives the order for these: such a search may look for so long and no longer.
 		const { store } = this.connection;
 		return await this.read(
 			question,

@@ -38,7 +38,7 @@ export async function readDashboard(
 		signs: await readHealthSigns(sql, { ...scope, troubleKinds }, executions, blind, now),
 		gaps: await listGaps(sql, scope),
 		recent: {
-			logs: await listLogs(sql, { ...newest, levels: null, search: null }, now),
+			logs: await listLogs(sql, { ...newest, levels: null, search: null, words: null, node: null, metadata: null }, now),
 			errors: await listErrors(sql, { ...newest, severity: null, resolved: null, handled: null, groupId: null }),
 			alerts: await listAlerts(sql, {
 				...newest,

@@ -24,6 +24,7 @@ import type { LogFilter } from '../store/read/list-logs';
 import type { PerformanceFilter } from '../store/read/list-performance';
 import type { Cursor, Page, Scope, Span } from '../store/read/page';
 import { Input } from './input';
+import { metadataAt, SEARCH_MAX, words } from './log-search';
 import { MonitorInputError } from './monitor-error';
 
 type Time = string | number | Date;
@@ -50,8 +51,16 @@ export type Modes = Mode | Mode[];
 
 export interface LogQuery extends ListQuery {
 	logLevels?: LogLevel | LogLevel[];
-	/** A text that the message holds, in any case. */
+	/** A text that the message holds as it stands, in any case. */
 	search?: string;
+	/** Words that the message has, in any order: `"a phrase"`, `or` and `-without` as on the web. */
+	words?: string;
+	/** Name or id of a node. */
+	node?: string;
+	/** Keys with dots between them, such as `order.customer.id`; a dot within a key is `\.`. */
+	metadataPath?: string;
+	/** What is there; a text such as `5` or `true` is looked for as it reads and as a text. */
+	metadataValue?: unknown;
 }
 
 export interface ErrorQuery extends ListQuery {
@@ -99,7 +108,6 @@ export interface DashboardQuery {
 
 export const LIMIT_DEFAULT = 50;
 export const LIMIT_MAX = 1_000;
-const SEARCH_MAX = 500;
 const DAY = 86_400_000;
 
 /** An error of a sub-workflow is one of production, although its execution is not counted. */
@@ -120,6 +128,9 @@ export function logQuestion(given: unknown): Question<LogFilter> {
 		...common(input),
 		levels: input.someOf('logLevels', LOG_LEVELS),
 		search: input.text('search', SEARCH_MAX),
+		words: words(input),
+		node: input.text('node', TEXT_LIMITS.node_name),
+		metadata: metadataAt(input),
 	};
 }
 

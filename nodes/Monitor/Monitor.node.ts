@@ -10,6 +10,7 @@ import * as error from './actions/error/Error.resource';
 import * as errorGroup from './actions/errorGroup/ErrorGroup.resource';
 import * as log from './actions/log/Log.resource';
 import * as performance from './actions/performance/Performance.resource';
+import * as workflow from './actions/workflow/Workflow.resource';
 import { router } from './actions/router';
 import { monitorPostgresApiTest } from '../credential-test';
 
@@ -42,6 +43,7 @@ export class Monitor implements INodeType {
 					{ name: 'Error Group', value: 'errorGroup' },
 					{ name: 'Log', value: 'log' },
 					{ name: 'Performance', value: 'performance' },
+					{ name: 'Workflow', value: 'workflow' },
 				],
 				default: 'log',
 			},
@@ -50,6 +52,7 @@ export class Monitor implements INodeType {
 			...errorGroup.description,
 			...log.description,
 			...performance.description,
+			...workflow.description,
 		],
 	};
 

@@ -27,6 +27,12 @@ export interface LogFilter extends Scope, Span, Page {
 	levels: readonly LogLevel[] | null;
 	/** A text that the message holds, in any case. */
 	search: string | null;
+	/** Words that the message has, in the terms of `websearch_to_tsquery`. */
+	words: string | null;
+	/** Name or id of a node. */
+	node: string | null;
+	/** Metadata holds one of these, two at most. */
+	metadata: readonly [Metadata, Metadata?] | null;
 }
 
 const HOUR = 3_600_000;
@@ -36,7 +42,8 @@ const WINDOWS = [HOUR, 24 * HOUR, 8 * 24 * HOUR];
  * Logs, newest first. For one workflow or execution its index gives the order
  * (workflow_execution_logs_by_workflow, …_by_execution). For all workflows no index does, and none is paid for:
  * ever longer spans before the end are read (workflow_execution_logs_by_time and the day partitions) until
- * there are enough rows.
+ * there are enough rows. Metadata has an index of its own (workflow_execution_logs_metadata); words and parts of a
+ * message have none, so that they want a time limit.
  *
  * @param now ms since the epoch; where the spans begin when no end is given
  */
@@ -54,6 +61,7 @@ export async function listLogs(sql: Sql, filter: LogFilter, now: number): Promis
 }
 
 async function readLogs(sql: Sql, filter: LogFilter): Promise<LogRow[]> {
+	const [first, second] = filter.metadata ?? [];
 	const { rows } = await sql.query<LogRow>(
 		`select
 			id, instance_id, workflow_id, execution_id, log_level, message, timestamp, node_id, node_name,
@@ -66,9 +74,12 @@ async function readLogs(sql: Sql, filter: LogFilter): Promise<LogRow[]> {
 			and ($5::timestamptz is null or timestamp < $5)
 			and ($6::text[] is null or log_level = any ($6::${sql.schema}.log_level[]))
 			and ($7::text is null or message ilike $7)
-			and ($8::timestamptz is null or (timestamp, id) < ($8, $9::uuid))
+			and ($8::text is null or to_tsvector('simple', message) @@ websearch_to_tsquery('simple', $8))
+			and ($9::text is null or node_name = $9 or node_id = $9)
+			and ($10::jsonb is null or metadata @> $10 or metadata @> $11::jsonb)
+			and ($12::timestamptz is null or (timestamp, id) < ($12, $13::uuid))
 		order by timestamp desc, id desc
-		limit $10 offset $11`,
+		limit $14 offset $15`,
 		[
 			filter.instanceId,
 			filter.workflowId,
@@ -77,6 +88,10 @@ async function readLogs(sql: Sql, filter: LogFilter): Promise<LogRow[]> {
 			filter.end,
 			filter.levels,
 			filter.search === null ? null : `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`,
+			filter.words,
+			filter.node,
+			first === undefined ? null : JSON.stringify(first),
+			JSON.stringify(second ?? first ?? null),
 			filter.after?.timestamp ?? null,
 			filter.after?.id ?? null,
 			filter.limit,

@@ -6,6 +6,7 @@ import * as error from './error/Error.resource';
 import * as errorGroup from './errorGroup/ErrorGroup.resource';
 import * as log from './log/Log.resource';
 import * as performance from './performance/Performance.resource';
+import * as workflow from './workflow/Workflow.resource';
 
 const OPERATIONS: Operations = {
 	alert: {
@@ -29,6 +30,11 @@ const OPERATIONS: Operations = {
 	},
 	log: { create: log.create.execute },
 	performance: { record: performance.record.execute },
+	workflow: {
+		clearLogLevel: workflow.clearLogLevel.execute,
+		setImportance: workflow.setImportance.execute,
+		setLogLevel: workflow.setLogLevel.execute,
+	},
 };
 
 /** What a model may do that reads hostile text: nothing that hides or makes anything. */

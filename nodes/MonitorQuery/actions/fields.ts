@@ -69,6 +69,14 @@ export const executionFilter: INodeProperties = {
 	description: 'Only what belongs to this execution',
 };
 
+export const afterFilter: INodeProperties = {
+	displayName: 'After',
+	name: 'after',
+	type: 'json',
+	default: '',
+	description: 'The last row of the page before: goes on after it, whatever is recorded meanwhile',
+};
+
 export const offsetFilter: INodeProperties = {
 	displayName: 'Offset',
 	name: 'offset',

@@ -5,6 +5,7 @@ import {
 	ALERT_TYPES,
 	ERROR_SEVERITIES,
 	ERROR_TYPES,
+	IMPORTANCES,
 	LOG_LEVELS,
 } from '../../../monitoring/model/enums';
 import { Monitor } from '../../../nodes/Monitor/Monitor.node';
@@ -58,8 +59,11 @@ describe('the Monitor node', () => {
 		['errorGroup', 'ignore', ['groupId', 'additionalFields']],
 		['errorGroup', 'assign', ['groupId', 'assignedTo', 'additionalFields']],
 		['errorGroup', 'comment', ['groupId', 'notes', 'additionalFields']],
+		['workflow', 'setLogLevel', ['allWorkflows', 'workflowId', 'level', 'additionalFields']],
+		['workflow', 'clearLogLevel', ['allWorkflows', 'workflowId', 'additionalFields']],
+		['workflow', 'setImportance', ['allWorkflows', 'workflowId', 'importance', 'additionalFields']],
 	])('shows for %s, %s what belongs to it', (resource, operation, fields) => {
-		expect(visibleFields(node.description, { resource, operation })).toEqual([
+		expect(visibleFields(node.description, { resource, operation, allWorkflows: false })).toEqual([
 			'resource',
 			'operation',
 			...fields,
@@ -74,6 +78,8 @@ describe('the Monitor node', () => {
 			return (property?.options ?? []).map((each) => ('value' in each ? each.value : null)).sort();
 		};
 		expect(options('log', 'level')).toEqual([...LOG_LEVELS].sort());
+		expect(options('workflow', 'level')).toEqual([...LOG_LEVELS].sort());
+		expect(options('workflow', 'importance')).toEqual([...IMPORTANCES].sort());
 		expect(options('error', 'type')).toEqual([...ERROR_TYPES].sort());
 		expect(options('error', 'severity')).toEqual([...ERROR_SEVERITIES].sort());
 		expect(options('alert', 'type')).toEqual([...ALERT_TYPES].sort());

@@ -1,4 +1,5 @@
 import { listLogs, type LogFilter } from '../../../monitoring/store/read/list-logs';
+import { logQuestion } from '../../../monitoring/workflow-monitor/read-questions';
 import { newId } from '../../../monitoring/recorder/row-id';
 import type { Store } from '../../../monitoring/store/pool';
 import { ensureLogPartitions } from '../../../monitoring/store/write/ensure-log-partitions';
@@ -21,14 +22,14 @@ describe('listLogs', () => {
 		workflow_id: index % 3 === 0 ? 'third' : 'wf',
 		execution_id: String(Math.floor(index / 10)),
 		log_level: LOG_LEVELS[index % LOG_LEVELS.length],
-		message: `row ${index}`,
-		node_id: null,
-		node_name: null,
+		message: index === 7 ? 'Connection REFUSED: try again, row 7' : `row ${index}`,
+		node_id: index === 9 ? 'node-9' : null,
+		node_name: index === 8 ? 'Übertrag "8"' : null,
 		step_number: null,
 		duration: null,
 		items_in: null,
 		items_out: null,
-		metadata: { index },
+		metadata: { index, order: { 'customer.id': String(index), ['__proto__']: { open: index % 2 === 0 } } },
 	}));
 
 	beforeAll(async () => {
@@ -55,6 +56,9 @@ describe('listLogs', () => {
 				executionId: null,
 				levels: null,
 				search: null,
+				words: null,
+				node: null,
+				metadata: null,
 				start: null,
 				end: null,
 				after: null,
@@ -115,6 +119,39 @@ describe('listLogs', () => {
 			expected(({ message }) => message.includes('row 19')),
 		);
 		expect(await messages({ search: 'row_1' })).toEqual([]);
+	});
+
+	it.each([
+		['connection try', 7],
+		['"refused: try"', 7],
+		['"try connection"', null],
+		['connection -again', null],
+		["nothing or 'again", 7],
+		['conn', null],
+	])('finds whole words and phrases in messages: %s', async (words, index) => {
+		expect(await messages({ words })).toEqual(index === null ? [] : [rows[index].message]);
+	});
+
+	it('finds rows of a node by its name or its id', async () => {
+		expect(await messages({ node: 'Übertrag "8"' })).toEqual(['row 8']);
+		expect(await messages({ node: 'node-9' })).toEqual(['row 9']);
+	});
+
+	it.each([
+		['index', '12', ['row 12']],
+		['index', 12, ['row 12']],
+		['order.customer\\.id', '12', ['row 12']],
+		['order.customer\\.id', 12, []],
+		['order.customer.id', '12', []],
+	])('finds rows by what stands at %s in their metadata: %p', async (metadataPath, metadataValue, found) => {
+		const { metadata } = logQuestion({ metadataPath, metadataValue });
+		expect(await messages({ metadata })).toEqual(found);
+	});
+
+	it('takes any key in a path for what it is', async () => {
+		const { metadata } = logQuestion({ metadataPath: 'order.__proto__.open', metadataValue: 'true' });
+		expect(await messages({ metadata })).toHaveLength(100);
+		expect(Object.hasOwn((metadata as [{ order: object }])[0].order, '__proto__')).toBe(true);
 	});
 
 	it('goes on after a row, with and without an index that gives the order', async () => {

@@ -2,6 +2,7 @@ import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } fr
 import { logQuestion } from '../../../../monitoring/workflow-monitor';
 import type { Work } from '../../../Monitor/run-items';
 import {
+	afterFilter,
 	endTimeFilter,
 	executionFilter,
 	instancesFilter,
@@ -24,6 +25,7 @@ export const description: INodeProperties[] = updateDisplayOptions(
 			placeholder: 'Add filter',
 			default: {},
 			options: [
+				afterFilter,
 				endTimeFilter,
 				executionFilter,
 				instancesFilter,
@@ -46,7 +48,39 @@ export const description: INodeProperties[] = updateDisplayOptions(
 					name: 'search',
 					type: 'string',
 					default: '',
-					description: 'Only rows whose message holds this text, in any case',
+					description: 'Only rows whose message holds this text as it stands, in any case',
+				},
+				{
+					displayName: 'Message Has Words',
+					name: 'words',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. "connection refused" -retry',
+					description:
+						'Only rows whose message has these words, whole and in any order; "a phrase" in quotes, or between alternatives, a minus before what it must not have',
+				},
+				{
+					displayName: 'Metadata Path',
+					name: 'metadataPath',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. order.customer.ID',
+					description:
+						'Only rows whose metadata has the Metadata Value at this place: keys with dots between them, and \\. for a dot within a key',
+				},
+				{
+					displayName: 'Metadata Value',
+					name: 'metadataValue',
+					type: 'string',
+					default: '',
+					description: 'What stands at the Metadata Path',
+				},
+				{
+					displayName: 'Node',
+					name: 'node',
+					type: 'string',
+					default: '',
+					description: 'Only rows of the node with this name or ID',
 				},
 				offsetFilter,
 				startTimeFilter,

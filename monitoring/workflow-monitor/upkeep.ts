@@ -1,0 +1,37 @@
+import type { Importance, LogLevel } from '../model/enums';
+import type { WorkflowSettingRow } from '../store/write/set-workflow-setting';
+import { withAliases, type WithAliases } from './aliases';
+import { Triage } from './triage';
+import { importanceSetting, logLevelClearing, logLevelSetting, type WorkflowSettingChange } from './workflow-settings';
+
+export type MonitorWorkflowSettings = WithAliases<WorkflowSettingRow>;
+
+interface Doer {
+	by?: string;
+}
+
+/** What people set for workflows. Without a workflow it holds for all that have no setting of their own. */
+export class Upkeep extends Triage {
+	/** Rows of this level and above are recorded from now on, within seconds, until the level is cleared. */
+	async setLogLevel(level: LogLevel, workflowId?: string, { by }: Doer = {}): Promise<MonitorWorkflowSettings> {
+		return await this.#set(logLevelSetting(level, workflowId, by));
+	}
+
+	/** Goes back to the level of the monitor. */
+	async clearLogLevel(workflowId?: string, { by }: Doer = {}): Promise<MonitorWorkflowSettings> {
+		return await this.#set(logLevelClearing(workflowId, by));
+	}
+
+	/** Moves the severity of errors by a step up or down. */
+	async setImportance(
+		importance: Importance,
+		workflowId?: string,
+		{ by }: Doer = {},
+	): Promise<MonitorWorkflowSettings> {
+		return await this.#set(importanceSetting(importance, workflowId, by));
+	}
+
+	async #set(change: WorkflowSettingChange): Promise<MonitorWorkflowSettings> {
+		return withAliases(await this.open().setWorkflow(change));
+	}
+}
