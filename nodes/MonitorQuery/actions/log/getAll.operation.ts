@@ -66,7 +66,7 @@ export const description: INodeProperties[] = updateDisplayOptions(
 					default: '',
 					placeholder: 'e.g. order.customer.ID',
 					description:
-						'Only rows whose metadata has the Metadata Value at this place: keys with dots between them, and \\. for a dot within a key',
+						'Only rows whose metadata has the Metadata Value at this place: keys with dots between them (a backslash before a dot that belongs to a key)',
 				},
 				{
 					displayName: 'Metadata Value',
