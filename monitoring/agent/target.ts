@@ -174,6 +174,7 @@ export class Target {
 		} catch (error) {
 			if (error instanceof SchemaError) {
 				this.#recorder.setWriter(null);
+				void this.#lost.stop(null);
 				this.#events.onUnusable(error.message);
 				this.#later(UNUSABLE_AGAIN, () => void this.#open());
 				return;

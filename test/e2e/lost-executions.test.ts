@@ -100,7 +100,7 @@ describe('executions that lose their process', () => {
 		for (const name of readdirSync(folder)) if (name.startsWith('n8nEventLog')) rmSync(path.join(folder, name));
 	};
 
-	it('a waiting one that was stopped, and a refused sub-workflow, of which no hook tells', async () => {
+	it('a waiting one that was stopped, a refused sub-workflow and a refused error workflow, of which no hook tells', async () => {
 		const stopped = await startOne(read, stage, wait, 'wait-for-long');
 		await until(async () => (await read("select 1 from workflow_executions where execution_id = $1 and status = 'waiting'", [stopped])).length === 1, 20_000, 'a waiting execution');
 		await stage.client.stop(stopped);
@@ -108,18 +108,33 @@ describe('executions that lose their process', () => {
 		const child = await rig.publish(stage.client, closed);
 		await rig.publish(stage.client, rig.samples.parent(child.id));
 		await stage.client.webhook(rig.samples.PATHS.parent);
-		expect(await ended(read, stopped, 40)).toMatchObject({ status: 'canceled', end_reason: 'stopped' });
-		let refused: { execution_id: string; end_reason: string } | undefined;
-		await until(
-			async () => {
-				[refused] = await read<{ execution_id: string; end_reason: string }>('select * from workflow_executions where workflow_id = $1', [child.id]);
-				return refused !== undefined;
-			},
-			40_000,
-			'the refused sub-workflow',
+		const { node, workflow, inLine } = rig.json;
+		const handler = await rig.publish(
+			stage.client,
+			workflow('Handler', [node('Error Trigger', 'errorTrigger', 1), node('Handle', 'noOp', 1)], inLine('Error Trigger', 'Handle'), { callerPolicy: 'none' }),
 		);
-		expect(refused).toMatchObject({ status: 'error', end_reason: 'refused', mode: 'integrated' });
-		expect(await errorsOf(read, refused?.execution_id ?? '')).toHaveLength(1);
+		const fails = workflow(
+			'Fails',
+			[
+				node('Webhook', 'webhook', 2, { path: 'fails', options: {} }, { webhookId: 'fails' }),
+				node('Stop', 'stopAndError', 1, { errorMessage: 'no more' }),
+			],
+			inLine('Webhook', 'Stop'),
+			{ errorWorkflow: handler.id },
+		);
+		await rig.publish(stage.client, fails);
+		await stage.client.webhook('fails');
+		expect(await ended(read, stopped, 40)).toMatchObject({ status: 'canceled', end_reason: 'stopped' });
+		for (const [id, mode] of [[child.id, 'integrated'], [handler.id, 'error']]) {
+			let refused: Recorded[] = [];
+			await until(
+				async () => (refused = await read<Recorded>('select * from workflow_executions where workflow_id = $1', [id])).length > 0,
+				40_000,
+				'a refused execution',
+			);
+			expect(refused).toMatchObject([{ status: 'error', end_reason: 'refused', mode }]);
+			expect(await errorsOf(read, refused[0].execution_id)).toHaveLength(1);
+		}
 	});
 
 	it('kill -9 in the middle: crashed, with its last node, and one error', async () => {
