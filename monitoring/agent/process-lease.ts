@@ -1,8 +1,11 @@
 import { getHeapStatistics } from 'node:v8';
 import type { Store } from '../store/pool';
-import { endProcess, removeOldProcesses, type ProcessEnd } from '../store/write/end-process';
-import { noteGapBeforeStart, noteLossyGap, withdrawGaps } from '../store/write/note-recording-gap';
+import { endProcess, type ProcessEnd } from '../store/write/end-process';
+import { noteGapBeforeStart } from '../store/write/note-gap-before-start';
+import { noteLossyGap } from '../store/write/note-lossy-gap';
+import { removeOldProcesses } from '../store/write/remove-old-processes';
 import { renewProcess } from '../store/write/renew-process';
+import { withdrawGaps } from '../store/write/withdraw-gaps';
 import { ownIdentity } from './process-identity';
 
 /** The process as the target knows it; the same for all targets. */

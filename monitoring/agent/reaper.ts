@@ -7,7 +7,7 @@ import { countNodeRuns } from '../store/read/count-node-runs';
 import { findExecutionsOf } from '../store/read/find-open-executions';
 import { findLostProcesses, type LostProcess } from '../store/read/find-lost-processes';
 import type { Store } from '../store/pool';
-import { endLostProcesses } from '../store/write/end-process';
+import { endLostProcesses } from '../store/write/end-lost-processes';
 import { withdrawPresumedEnds } from '../store/write/withdraw-presumed-ends';
 import { runsHere } from './process-identity';
 

@@ -12,7 +12,7 @@ import type { Store } from '../../monitoring/store/pool';
 import { findOverdueWaits } from '../../monitoring/store/read/find-overdue-waits';
 import { findStuckParents } from '../../monitoring/store/read/find-stuck-parents';
 import { ensurePartitionsAhead } from '../../monitoring/store/write/ensure-log-partitions';
-import { noteGapBeforeStart } from '../../monitoring/store/write/note-recording-gap';
+import { noteGapBeforeStart } from '../../monitoring/store/write/note-gap-before-start';
 import { renewProcess } from '../../monitoring/store/write/renew-process';
 import { writeBatch } from '../../monitoring/store/write/write-batch';
 import type { TestDatabase } from '../support/database';
