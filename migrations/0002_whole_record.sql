@@ -194,6 +194,6 @@ from :"schema".workflow_errors e
 left join :"schema".error_groups g on g.instance_id = e.instance_id and g.group_id = e.group_id
 cross join lateral (
 	select coalesce(e.timestamp <= g.resolved_until, false) or coalesce(
-		g.status = 'resolved' and g.in_next_version and e.workflow_version = g.resolved_version, false
+		g.in_next_version and e.workflow_version = g.resolved_version, false
 	) as with_group
 ) as s;

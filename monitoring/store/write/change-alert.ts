@@ -58,8 +58,8 @@ export async function changeAlert(
 			where a.id = b.id and a.instance_id = b.instance_id
 			returning a.*
 		), noted as (
-			insert into ${sql.schema}.alert_history (id, instance_id, alert_id, action, by_whom, note)
-			select gen_random_uuid(), $1, b.id, $5, $3, $4 from b where not (${already})
+			insert into ${sql.schema}.alert_history (id, instance_id, alert_id, action, by_whom, note, timestamp)
+			select gen_random_uuid(), $1, b.id, $5, $3, $4, clock_timestamp() from b where not (${already})
 		)
 		select ${ALERT_COLUMNS} from changed`,
 		[instanceId, id, storable(by), storable(note), done],

@@ -19,21 +19,31 @@ const DONE: Record<ErrorGroupAction['action'], string> = {
 	comment: 'commented',
 };
 
+const NOT_IGNORED = 'ignored_until = null, ignored_until_count = null';
+const NOT_RETURNED = 'regressed_at = null, regressed_after = null, regressed_version = null';
+
 /** For each action what it sets, and where there is nothing to do any more. $5 is its note, $4 who does it. */
-function statementOf(change: ErrorGroupAction): { set: string; already: string; more: unknown[] } {
+function statementOf(
+	sql: Sql,
+	change: ErrorGroupAction,
+): { set: string; already: string; more: unknown[] } {
 	switch (change.action) {
 		case 'resolve':
 			return {
+				// A host's clock may be ahead of this one: all that is known of the group is resolved with it.
 				set: `status = 'resolved', resolved_at = now(), resolved_by = $4, resolution_notes = $5,
-					resolved_until = now(), resolved_version = b.last_version, in_next_version = $6::boolean,
-					ignored_until = null, ignored_until_count = null`,
+					resolved_until = greatest(now(), b.last_seen_at), in_next_version = $6::boolean,
+					resolved_version = coalesce((
+						select w.workflow_version from ${sql.schema}.workflows w
+						where w.instance_id = b.instance_id and w.workflow_id = b.workflow_id
+					), b.last_version), ${NOT_IGNORED}, ${NOT_RETURNED}`,
 				already: `b.status = 'resolved' and b.in_next_version = $6::boolean`,
 				more: [change.inNextVersion],
 			};
 		case 'reopen':
 			return {
-				set: `status = 'open', resolved_until = null, in_next_version = false, ignored_until = null,
-					ignored_until_count = null`,
+				set: `status = 'open', resolved_until = null, in_next_version = false, ${NOT_IGNORED},
+					${NOT_RETURNED}`,
 				already: `b.status = 'open' and b.resolved_until is null`,
 				more: [],
 			};
@@ -68,7 +78,7 @@ export async function changeErrorGroup(
 	change: ErrorGroupAction,
 	{ by, note }: { by: string | null; note: string | null },
 ): Promise<ErrorGroupRow | null> {
-	const { set, already, more } = statementOf(change);
+	const { set, already, more } = statementOf(sql, change);
 	const details = change.action === 'assign' ? `jsonb_build_object('assigned_to', $6::text)` : `'{}'::jsonb`;
 	const { rows } = await sql.query<ErrorGroupRow>(
 		`with b as (
@@ -80,8 +90,10 @@ export async function changeErrorGroup(
 			where g.instance_id = b.instance_id and g.group_id = b.group_id and not (${already})
 			returning g.*
 		), noted as (
-			insert into ${sql.schema}.error_group_history (id, instance_id, group_id, action, by_whom, note, details)
-			select gen_random_uuid(), $1, group_id, $3, $4, $5, ${details} from changed
+			insert into ${sql.schema}.error_group_history (
+				id, instance_id, group_id, action, by_whom, note, details, timestamp
+			)
+			select gen_random_uuid(), $1, group_id, $3, $4, $5, ${details}, clock_timestamp() from changed
 		)
 		select ${ERROR_GROUP_COLUMNS} from (
 			select * from changed union all select * from b where not exists (select from changed)

@@ -3,7 +3,7 @@ import type { Sql } from '../pool';
 import { jsonRows, type Stored } from './rows';
 
 /**
- * Inserts alerts, with the begin of their history; one that is there already (primary key: id, instance_id) is left
+ * Inserts alerts, with the beginning of their history; one that is there already (primary key: id, instance_id) is left
  * as it is.
  *
  * @returns how many were new
@@ -27,11 +27,12 @@ export async function insertAlerts(
 				severity ${sql.schema}.alert_severity, title text, description text, timestamp double precision,
 				metadata jsonb
 			)
+			order by r.id
 			on conflict do nothing
 			returning id, timestamp
 		)
 		insert into ${sql.schema}.alert_history (id, instance_id, alert_id, action, timestamp)
-		select gen_random_uuid(), $2, id, 'created', timestamp from inserted`,
+		select gen_random_uuid(), $2, id, 'created', least(timestamp, now()) from inserted`,
 		[jsonRows(rows), instanceId],
 	);
 	return rowCount;

@@ -29,6 +29,7 @@ export async function insertErrors(
 			node_id text, node_name text, run_index integer, handled boolean, retryable boolean,
 			fingerprint text, group_id uuid, workflow_version text, metadata jsonb
 		)
+		order by r.id
 		on conflict do nothing
 		returning id`,
 		[jsonRows(rows), instanceId],

@@ -1,6 +1,8 @@
-import { ERROR_COLUMNS, type ErrorRow } from '../read/list-errors';
+import { findError } from '../read/find-error';
+import type { ErrorRow } from '../read/list-errors';
 import type { Store } from '../pool';
 import { changeErrorGroup } from './change-error-group';
+import { lockErrorGroup } from './lock-error-group';
 
 /**
  * Takes back the resolution of an error (primary key: id, instance_id). Where its group was resolved the group is
@@ -15,22 +17,17 @@ export async function reopenError(
 	by: string | null,
 ): Promise<ErrorRow | null> {
 	return await store.transaction(async (sql) => {
-		const { rows } = await sql.query<{ group_id: string | null }>(
+		await sql.query(
 			`update ${sql.schema}.workflow_errors
-			set resolved = false, resolved_at = null, resolved_by = null
-			where id = $2 and instance_id = $1
-			returning group_id`,
+			set resolved = false, resolved_at = null, resolved_by = null, resolution_notes = null
+			where id = $2 and instance_id = $1 and resolved`,
 			[instanceId, id],
 		);
-		if (rows.length === 0) return null;
-		const read = async () =>
-			await sql.query<ErrorRow>(
-				`select ${ERROR_COLUMNS} from ${sql.schema}.workflow_errors_read where id = $2 and instance_id = $1`,
-				[instanceId, id],
-			);
-		const [row] = (await read()).rows;
-		if (!row.resolved || rows[0].group_id === null) return row;
-		await changeErrorGroup(sql, instanceId, rows[0].group_id, { action: 'reopen' }, { by, note: null });
-		return (await read()).rows[0];
+		const row = await findError(sql, instanceId, id);
+		if (row === null || row.group_id === null) return row;
+		const group = await lockErrorGroup(sql, instanceId, row.group_id);
+		if (!row.resolved && group?.status !== 'resolved') return row;
+		await changeErrorGroup(sql, instanceId, row.group_id, { action: 'reopen' }, { by, note: null });
+		return await findError(sql, instanceId, id);
 	});
 }

@@ -5,6 +5,7 @@ import { insertAlerts } from './insert-alerts';
 import { insertErrors } from './insert-errors';
 import { insertLogs } from './insert-logs';
 import { lockExecutions } from './lock-executions';
+import { reopenReturnedGroups } from './reopen-returned-groups';
 import type { Batch } from './rows';
 import { upsertErrorGroups } from './upsert-error-groups';
 import { upsertExecutions } from './upsert-executions';
@@ -46,11 +47,13 @@ async function writeOnce(store: Store, instanceId: string, batch: Batch): Promis
 		await performanceFromExecutions(sql, instanceId, batch.ended);
 		await upsertPerformance(sql, instanceId, batch.performance);
 		const newErrors = await insertErrors(sql, instanceId, batch.errors);
-		await upsertErrorGroups(sql, instanceId, newErrors);
 		const inserted =
 			newErrors.length +
 			(await insertAlerts(sql, instanceId, batch.alerts)) +
 			(await insertLogs(sql, instanceId, batch.logs));
+		// Last: many processes may wait for the row of one group.
+		await upsertErrorGroups(sql, instanceId, newErrors);
+		await reopenReturnedGroups(sql, instanceId, newErrors);
 		const insertable = batch.errors.length + batch.alerts.length + batch.logs.length;
 		const upserted = batch.workflows.length + batch.executions.length + batch.performance.length;
 		return { stored: upserted + inserted, duplicate: insertable - inserted };
