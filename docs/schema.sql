@@ -394,7 +394,7 @@ create view monitoring.workflow_errors_read as
         END) AS resolved_by
    FROM ((monitoring.workflow_errors e
      LEFT JOIN monitoring.error_groups g ON ((((g.instance_id)::text = (e.instance_id)::text) AND (g.group_id = e.group_id))))
-     CROSS JOIN LATERAL ( SELECT (COALESCE((e."timestamp" <= g.resolved_until), false) OR COALESCE((((g.status)::text = 'resolved'::text) AND g.in_next_version AND ((e.workflow_version)::text = (g.resolved_version)::text)), false)) AS with_group) s);
+     CROSS JOIN LATERAL ( SELECT (COALESCE((e."timestamp" <= g.resolved_until), false) OR COALESCE((g.in_next_version AND ((e.workflow_version)::text = (g.resolved_version)::text)), false)) AS with_group) s);
 
 -- Functions
 

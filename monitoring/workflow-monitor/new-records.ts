@@ -136,7 +136,7 @@ export function newError(
 		run_index: null,
 		handled: false,
 		retryable: kind.retryable,
-		fingerprint: input.text('fingerprint', TEXT_LIMITS.fingerprint) ?? kind.fingerprint,
+		fingerprint: masked(input, 'fingerprint', TEXT_LIMITS.fingerprint) ?? kind.fingerprint,
 		metadata: maskedMetadata(input),
 	};
 }

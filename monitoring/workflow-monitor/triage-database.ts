@@ -18,6 +18,7 @@ import { reopenError } from '../store/write/reopen-error';
 import { resolveError } from '../store/write/resolve-error';
 import type { AlertChange, ErrorGroupChange, ErrorReopening, ErrorResolution } from './changes';
 import { DatabaseAccess, notFound } from './database-access';
+import { MonitorInputError } from './monitor-error';
 import type { Question } from './read-questions';
 
 /** What people do about errors and alerts. */
@@ -35,6 +36,7 @@ export class TriageDatabase extends DatabaseAccess {
 	}
 
 	async changeErrorGroup({ groupId, change, by, note }: ErrorGroupChange): Promise<ErrorGroupRow> {
+		if (change.action === 'resolve' && change.inNextVersion) await this.#mustKnowVersion(groupId);
 		const row = await this.run(
 			async (sql, instance) => await changeErrorGroup(sql, instance, groupId, change, { by, note }),
 		);
@@ -68,5 +70,15 @@ export class TriageDatabase extends DatabaseAccess {
 			async (sql, instance) => await findErrorGroup(sql, instance, groupId),
 		);
 		return group ?? notFound('groupId', groupId, 'error group');
+	}
+
+	/** Without versions nobody could tell when the next one is there. */
+	async #mustKnowVersion(groupId: string): Promise<void> {
+		if ((await this.errorGroup(groupId)).last_version !== null) return;
+		throw new MonitorInputError(
+			'inNextVersion',
+			true,
+			'false, since the errors of this group do not say which version of the workflow they come from',
+		);
 	}
 }

@@ -1,19 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import * as fc from 'fast-check';
 import { WorkflowMonitor } from '../../index';
-import type { ErrorRecord } from '../../monitoring/model/records';
-import { newId } from '../../monitoring/recorder/row-id';
 import type { Store } from '../../monitoring/store/pool';
-import type { Stored } from '../../monitoring/store/write/rows';
-import { writeBatch } from '../../monitoring/store/write/write-batch';
 import type { TestDatabase } from '../support/database';
-import { executionRecord } from '../support/execution-records';
+import { errorRow, HOUR, writeErrors, type StoredError } from '../support/error-rows';
 import { monitoredDatabase } from '../workflow-monitor/monitored';
 
 const INSTANCE = 'this-n8n';
-const HOUR = 3_600_000;
-
-type Row = Stored<ErrorRecord & { group_id?: string | null }>;
 
 describe('groups of errors', () => {
 	let database: TestDatabase;
@@ -36,24 +29,8 @@ describe('groups of errors', () => {
 		await database.drop();
 	});
 
-	function row(given: Partial<Row> = {}): Row {
-		const timestamp = given.timestamp ?? Date.now() - HOUR;
-		return {
-			id: newId(timestamp), workflow_id: 'wf', execution_id: '1', error_type: 'network', error_code: '503',
-			error_message: 'Service unavailable', error_stack: null, severity: 'medium', timestamp, node_id: 'n',
-			node_name: 'Call', run_index: 0, handled: false, retryable: true, fingerprint: 'f', group_id: group,
-			workflow_version: 'v1', metadata: {}, ...given,
-		};
-	}
-
-	async function write(errors: Row[], mode = 'webhook'): Promise<void> {
-		const ids = [...new Set(errors.map(({ execution_id }) => execution_id))];
-		await writeBatch(store, INSTANCE, {
-			workflows: [], ended: [], logs: [], performance: [], alerts: [], errors,
-			executions: ids.flatMap((execution_id) => (execution_id === null ? [] : [executionRecord({ execution_id, mode })])),
-		});
-	}
-
+	const row = (given: Partial<StoredError> = {}) => errorRow(group, given);
+	const write = async (errors: StoredError[], mode?: string) => await writeErrors(store, INSTANCE, errors, mode);
 	const read = async () => await monitor.getErrorGroup(group);
 	const actions = async () => (await read()).history.map(({ action }) => action);
 
@@ -67,7 +44,7 @@ describe('groups of errors', () => {
 					const rows = errors.map(({ execution, hour }, index) =>
 						row({ execution_id: `${group} ${execution}`, timestamp: Date.now() - hour * HOUR, error_message: `m${index}` }),
 					);
-					const batches: Row[][] = [];
+					const batches: StoredError[][] = [];
 					for (let at = 0; at < rows.length; at += size) batches.push(rows.slice(at, at + size));
 					await Promise.all([...batches, ...batches, rows].map(async (batch) => await write(batch)));
 					const times = rows.map(({ timestamp }) => timestamp);

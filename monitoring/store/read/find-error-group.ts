@@ -14,7 +14,7 @@ export interface HistoryRow {
 export interface ErrorGroupDetails extends ErrorGroupRow {
 	/** UTC days with errors, the last 90, newest first. */
 	days: Array<{ day: string; occurrences: number }>;
-	/** The last 200 entries, oldest first. */
+	/** The whole of it, oldest first. */
 	history: HistoryRow[];
 }
 
@@ -39,8 +39,8 @@ export async function findErrorGroup(
 	const history = await sql.query<HistoryRow>(
 		`select action, by_whom, note, details, timestamp from ${sql.schema}.error_group_history
 		where instance_id = $1 and group_id = $2
-		order by timestamp desc, id desc limit 200`,
+		order by timestamp, id`,
 		values,
 	);
-	return { ...rows[0], days: days.rows, history: history.rows.reverse() };
+	return { ...rows[0], days: days.rows, history: history.rows };
 }

@@ -5,13 +5,13 @@ import { jsonRows, type Stored } from './rows';
 /**
  * Inserts error rows; one that is there already (primary key: id, instance_id) is left as it is.
  *
- * @returns the ids of those that were new
+ * @returns those that were new
  */
-export async function insertErrors(
+export async function insertErrors<T extends Stored<ErrorRecord>>(
 	sql: Sql,
 	instanceId: string,
-	rows: ReadonlyArray<Stored<ErrorRecord>>,
-): Promise<string[]> {
+	rows: readonly T[],
+): Promise<T[]> {
 	if (rows.length === 0) return [];
 	const inserted = await sql.query<{ id: string }>(
 		`insert into ${sql.schema}.workflow_errors (
@@ -34,5 +34,6 @@ export async function insertErrors(
 		returning id`,
 		[jsonRows(rows), instanceId],
 	);
-	return inserted.rows.map(({ id }) => id);
+	const byId = new Map(rows.map((row) => [row.id, row]));
+	return inserted.rows.flatMap(({ id }) => byId.get(id) ?? []);
 }

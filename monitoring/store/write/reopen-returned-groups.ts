@@ -1,28 +1,30 @@
 import type { Sql } from '../pool';
-import { freshRows } from './upsert-error-groups';
+import { freshRows, freshValues, type GroupedError } from './upsert-error-groups';
 
 /**
  * Opens the groups that these errors bring back: ignored ones whose time or count is over, and resolved ones. Goes
- * after `upsertErrorGroups` with the same rows, which has locked the groups.
+ * after `upsertErrorGroups`, which has locked the groups.
  *
- * @param ids of the new rows
+ * @param errors the new rows of groups that may come back
  */
 export async function reopenReturnedGroups(
 	sql: Sql,
 	instanceId: string,
-	ids: readonly string[],
+	errors: readonly GroupedError[],
 ): Promise<void> {
-	if (ids.length === 0) return;
-	await sql.query(endIgnorance(sql), [ids, instanceId]);
-	await sql.query(noteRegressions(sql), [ids, instanceId]);
+	if (errors.length === 0) return;
+	const values = [...freshValues(instanceId, errors), errors.map(({ group_id }) => group_id)];
+	await sql.query(endIgnorance(sql), values);
+	await sql.query(noteRegressions(sql), values);
 }
 
 function endIgnorance(sql: Sql): string {
-	return `with fresh as (${freshRows(sql)}), over as (
+	return `with ${freshRows(sql)}, over as (
 			update ${sql.schema}.error_groups g
 			set status = 'open', ignored_until = null, ignored_until_count = null
 			from (select group_id, max(timestamp) as at from fresh group by group_id) as f
-			where g.instance_id = $2 and g.group_id = f.group_id and g.status = 'ignored'
+			where g.instance_id = $2 and g.group_id = any ($3::uuid[]) and g.group_id = f.group_id
+				and g.status = 'ignored'
 				and (f.at > g.ignored_until or g.occurrences >= g.ignored_until_count)
 			returning g.group_id, f.at
 		)
@@ -36,16 +38,18 @@ function endIgnorance(sql: Sql): string {
  * brought its group back, the group came back with that one. An error of an unknown version is one of another version.
  */
 function noteRegressions(sql: Sql): string {
-	return `with fresh as (${freshRows(sql)}), returned as (
+	return `with ${freshRows(sql)}, returned as materialized (
 			select distinct on (f.group_id)
 				f.group_id, f.timestamp as at, f.workflow_version as version, g.status = 'resolved' as first
 			from fresh f
-			join ${sql.schema}.error_groups g on g.instance_id = f.instance_id and g.group_id = f.group_id
-			left join ${sql.schema}.workflow_executions e
-				on e.instance_id = f.instance_id and e.execution_id = f.execution_id
-			where f.timestamp > g.resolved_until and (g.status = 'resolved' or f.timestamp < g.regressed_at)
+			join ${sql.schema}.error_groups g on g.group_id = f.group_id
+			where g.instance_id = $2 and g.group_id = any ($3::uuid[]) and f.timestamp > g.resolved_until
+				and (g.status = 'resolved' or f.timestamp < g.regressed_at)
 				and (not g.in_next_version or f.workflow_version is distinct from g.resolved_version)
-				and coalesce(e.mode, '') not in ('manual', 'evaluation')
+				and coalesce((
+					select e.mode from ${sql.schema}.workflow_executions e
+					where e.instance_id = $2 and e.execution_id = f.execution_id
+				), '') not in ('manual', 'evaluation')
 			order by f.group_id, f.timestamp, f.id
 		), regressed as (
 			update ${sql.schema}.error_groups g
@@ -54,7 +58,7 @@ function noteRegressions(sql: Sql): string {
 				regressed_after = greatest(0, round(extract(epoch from r.at - g.resolved_at) * 1000)),
 				regressions = g.regressions + r.first::integer
 			from returned r
-			where g.instance_id = $2 and g.group_id = r.group_id
+			where g.instance_id = $2 and g.group_id = any ($3::uuid[]) and g.group_id = r.group_id
 			returning g.group_id, g.regressed_at, g.regressed_after, g.regressed_version, r.first
 		)
 		insert into ${sql.schema}.error_group_history (id, instance_id, group_id, action, details, timestamp)

@@ -1,30 +1,56 @@
+import type { ErrorRecord } from '../../model/records';
 import type { Sql } from '../pool';
+import { jsonRows, type Stored } from './rows';
+
+/** An error that has a group. */
+export type GroupedError = Stored<ErrorRecord> & { group_id: string };
 
 const TITLE_MOST = 1_000;
 
 /**
- * Adds errors to their groups (primary key: instance_id, group_id): counts, days, first and last time. Only rows
- * that this transaction has inserted may be given, so that a row counts once however often it is sent.
+ * Adds errors to their groups (primary key: instance_id, group_id): counts, days, first and last time. Only rows that
+ * this transaction has inserted may be given, so that a row counts once however often it is sent. They are not read
+ * from their table: where Postgres has no statistics yet it would look through all of it.
  *
- * @param ids of the new rows; those without a group are passed over
+ * @returns the groups that these errors may bring back: resolved, ignored or come back before
  */
 export async function upsertErrorGroups(
 	sql: Sql,
 	instanceId: string,
-	ids: readonly string[],
-): Promise<void> {
-	if (ids.length === 0) return;
-	const values = [ids, instanceId];
+	errors: readonly GroupedError[],
+): Promise<string[]> {
+	if (errors.length === 0) return [];
+	const values = freshValues(instanceId, errors);
 	// The upsert takes the locks, in the order of groups. What comes after it sees what other writers have committed.
-	await sql.query(addToGroups(sql), values);
-	await sql.query(countExecutions(sql), values);
+	const { rows } = await sql.query<{ group_id: string; plain: boolean }>(addToGroups(sql), values);
+	await sql.query(countExecutions(sql), [
+		...values,
+		rows.map(({ group_id }) => group_id),
+		errors.map(({ id }) => id),
+	]);
 	await sql.query(countDays(sql), values);
+	return rows.flatMap(({ group_id, plain }) => (plain ? [] : [group_id]));
 }
 
-/** What this transaction has inserted and has a group; $1 are the ids, $2 is the instance. */
+/** The rows of this transaction as `fresh`, and the parameters for it: $1 are the rows, $2 is the instance. */
 export function freshRows(sql: Sql): string {
-	return `select * from ${sql.schema}.workflow_errors
-		where instance_id = $2 and id = any ($1::uuid[]) and group_id is not null`;
+	return `fresh as materialized (
+			select r.*, to_timestamp(r.ms / 1000.0) as timestamp
+			from json_to_recordset($1::json) as r (
+				id uuid, group_id uuid, workflow_id text, execution_id text, node_id text, node_name text,
+				fingerprint text, error_type ${sql.schema}.error_type, error_code text, title text,
+				severity ${sql.schema}.error_severity, handled boolean, workflow_version text, ms double precision
+			)
+		)`;
+}
+
+export function freshValues(instanceId: string, errors: readonly GroupedError[]): [string, string] {
+	const rows = errors.map(({ error_message, error_stack: _, metadata: __, timestamp, ...error }) => ({
+		...error,
+		title: error_message.slice(0, 2 * TITLE_MOST),
+		ms: timestamp,
+	}));
+	return [jsonRows(rows), instanceId];
 }
 
 /** One value of a column over a group's new rows, from the first or the last of them. */
@@ -39,7 +65,7 @@ function ofLast(column: string): string {
 }
 
 function addToGroups(sql: Sql): string {
-	return `with fresh as (${freshRows(sql)})
+	return `with ${freshRows(sql)}
 		insert into ${sql.schema}.error_groups as g (
 			instance_id, group_id, workflow_id, node_id, node_name, fingerprint, error_type, error_code, title,
 			severity, handled, first_seen_at, last_seen_at, first_version, last_version, occurrences
@@ -47,7 +73,7 @@ function addToGroups(sql: Sql): string {
 		select
 			$2, group_id, ${one('workflow_id', 'desc')}, ${one('node_id', 'desc')}, ${one('node_name', 'desc')},
 			${one('fingerprint', 'desc')}, ${one('error_type', 'desc')}, ${one('error_code', 'desc')},
-			left(${one('error_message', 'desc')}, ${TITLE_MOST}), max(severity), bool_and(handled), min(timestamp),
+			left(${one('title', 'desc')}, ${TITLE_MOST}), max(severity), bool_and(handled), min(timestamp),
 			max(timestamp), ${one('workflow_version', 'asc')}, ${one('workflow_version', 'desc')}, count(*)
 		from fresh
 		group by group_id
@@ -62,29 +88,33 @@ function addToGroups(sql: Sql): string {
 			first_version = case when excluded.first_seen_at < g.first_seen_at
 				then coalesce(excluded.first_version, g.first_version)
 				else coalesce(g.first_version, excluded.first_version) end,
-			updated_at = now()`;
+			updated_at = now()
+		returning group_id, status = 'open' and regressed_at is null as plain`;
 }
 
-/** Executions of which the group holds no other row. */
+/**
+ * Executions of which the group holds no other row; $3 are the groups, $4 the rows. Written so that
+ * workflow_errors_by_execution is the only index that fits.
+ */
 function countExecutions(sql: Sql): string {
-	return `with fresh as (${freshRows(sql)}), first as (
+	return `with ${freshRows(sql)}, first as materialized (
 			select f.group_id, count(distinct f.execution_id) as executions
 			from fresh f
-			where f.execution_id is not null and not exists (
-				select from ${sql.schema}.workflow_errors o
-				where o.execution_id = f.execution_id and o.instance_id = f.instance_id and o.group_id = f.group_id
-					and o.id <> all ($1::uuid[])
-			)
+			where f.execution_id is not null and (
+				select count(*) from ${sql.schema}.workflow_errors o
+				where o.execution_id = f.execution_id and o.instance_id is not distinct from $2
+					and o.group_id is not distinct from f.group_id and o.id <> all ($4::uuid[])
+			) = 0
 			group by f.group_id
 		)
 		update ${sql.schema}.error_groups g
 		set executions = g.executions + first.executions
 		from first
-		where g.instance_id = $2 and g.group_id = first.group_id`;
+		where g.instance_id = $2 and g.group_id = any ($3::uuid[]) and g.group_id = first.group_id`;
 }
 
 function countDays(sql: Sql): string {
-	return `with fresh as (${freshRows(sql)})
+	return `with ${freshRows(sql)}
 		insert into ${sql.schema}.error_group_days as d (instance_id, group_id, day, occurrences)
 		select $2, group_id, (timestamp at time zone 'UTC')::date, count(*)
 		from fresh

@@ -7,7 +7,7 @@ import { insertLogs } from './insert-logs';
 import { lockExecutions } from './lock-executions';
 import { reopenReturnedGroups } from './reopen-returned-groups';
 import type { Batch } from './rows';
-import { upsertErrorGroups } from './upsert-error-groups';
+import { upsertErrorGroups, type GroupedError } from './upsert-error-groups';
 import { upsertExecutions } from './upsert-executions';
 import { performanceFromExecutions, upsertPerformance } from './upsert-performance';
 import { upsertWorkflows } from './upsert-workflows';
@@ -52,8 +52,7 @@ async function writeOnce(store: Store, instanceId: string, batch: Batch): Promis
 			(await insertAlerts(sql, instanceId, batch.alerts)) +
 			(await insertLogs(sql, instanceId, batch.logs));
 		// Last: many processes may wait for the row of one group.
-		await upsertErrorGroups(sql, instanceId, newErrors);
-		await reopenReturnedGroups(sql, instanceId, newErrors);
+		await writeErrorGroups(sql, instanceId, newErrors);
 		const insertable = batch.errors.length + batch.alerts.length + batch.logs.length;
 		const upserted = batch.workflows.length + batch.executions.length + batch.performance.length;
 		return { stored: upserted + inserted, duplicate: insertable - inserted };
@@ -74,6 +73,13 @@ async function writeExecutions(
 	await upsertExecutions(sql, instanceId, executions);
 	const touched = [...parents, ...ended.map(({ execution_id }) => execution_id)];
 	await countFailedChildren(sql, instanceId, [...new Set(touched)]);
+}
+
+async function writeErrorGroups(sql: Sql, instanceId: string, newErrors: Batch['errors']): Promise<void> {
+	const grouped = newErrors.filter((error): error is GroupedError => error.group_id != null);
+	const mayReturn = new Set(await upsertErrorGroups(sql, instanceId, grouped));
+	const returning = grouped.filter(({ group_id }) => mayReturn.has(group_id));
+	await reopenReturnedGroups(sql, instanceId, returning);
 }
 
 /** Postgres says "no partition of relation found" as a check violation that names no constraint. */
