@@ -101,6 +101,8 @@ const IF_RANDOM = [
 	'(?:xai|pplx|tvly|nvapi|csk|ico|fio-u)-[\\w-]{18,}',
 	'(?:ATTA|ATBB|LTAI|AKID|AKCp|AQVN|A21AA)[\\w-]{14,}',
 	'fc-[0-9a-f]{24,}',
+	// A maker's own short prefix: ids of that form are shorter.
+	'(?<![_-])[a-z]{2,5}\\d?_(?=[a-z\\d]*[A-Z])(?=[A-Za-z]*\\d)[A-Za-z0-9]{40,}',
 	'(?:oy2[a-z0-9]{43}|cio[A-Za-z0-9]{32})(?![A-Za-z0-9])',
 ];
 

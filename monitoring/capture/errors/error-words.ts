@@ -38,7 +38,7 @@ const CAUSES: ReadonlyArray<[Verdict, RegExp]> = [
 	],
 	[
 		VERDICT.connection,
-		/connect(?:ion)?\b(?: \w+){0,6}? (?:refused|reset|closed|lost|terminated|aborted|failed|ended|error|broken|dropped|interrupted|unavailable|destroyed|established|down)|connection(?:error|failure|exception|refused|closed|reset)|network (?:error|failure|request failed|problem|timeout|connection)|(?:could|can|did)(?: not|n't|not) (?:be )?(?:connect|establish|reach)|(?:unable|failed) to (?:connect|reach|establish)|refused the connection|(?:perhaps|appears to be|is|seems) (?:it is )?offline/,
+		/connect(?:ion)?\b(?: \w+){0,6}? (?:refused|reset|closed|lost|terminated|aborted|failed|ended|error|broken|dropped|interrupted|unavailable|destroyed|established|down)|connection(?:error|failure|exception|refused|closed|reset)|network (?:error|failure|request failed|problem|timeout|connection)|(?:could|can|did)(?: not|n't|not) (?:be )?(?:connect|establish|reach)|(?:unable|failed|impossible|not possible) to (?:connect|reach|establish)|refused the connection|(?:perhaps|appears to be|is|seems) (?:it is )?offline/,
 	],
 	[
 		VERDICT.certificate,
@@ -66,7 +66,7 @@ const MISTAKES: ReadonlyArray<[Verdict, RegExp]> = [
 	],
 	[
 		VERDICT.data,
-		/^csv |(?:not|n't) (?:a )?valid json|invalid json|valid json|(?:json|xml|csv|yaml|html|pdf|zip|output|response|date)\b.{0,24} pars(?:e|ing)|pars(?:e|ing) .{0,40}(?:json|xml|csv|yaml|html|output|response|date|failed|error)|failed to parse|parse ?(?:error|failure)|unexpected (?:token|end|character|string|number|non|identifier|field type)|in json at|output parser|decod(?:e|ing)|decrypt|malformed (?:xml|csv|json|utf|uri|data|response)|corrupt|before first tag|unclosed|unterminated|unmatched|closing tag|invalid character|invalid (?:csv|xml|utf|byte|base ?64|zip|archive|pdf|image|date ?(?:time)?\b(?! format)|time value|text representation|input (?:syntax|value)|number value)/,
+		/^csv |(?:not|n't) (?:a )?valid json|invalid json|valid json|(?:json|xml|csv|yaml|html|pdf|zip|output|response|date)\b.{0,24} pars(?:e|ing)|pars(?:e|ing) .{0,40}(?:json|xml|csv|yaml|html|output|response|date|failed|error)|failed to parse|parse ?(?:error|failure)|unexpected (?:token|end|character|string|number|non|identifier|field type)|in json at|output parser|decod(?:e|ing)|decrypt|malformed (?:xml|csv|json|utf|uri|data|response)|corrupt|before first tag|(?:unexpected|invalid) (?:close|closing|end) ?tag|unencoded <|outside (?:of )?(?:the )?root|unclosed|unterminated|unmatched|closing tag|invalid character|invalid (?:\w+ )?structure|invalid (?:csv|xml|utf|byte|base ?64|zip|archive|pdf|image|date ?(?:time)?\b(?! format)|time value|text representation|input (?:syntax|value)|number value)/,
 	],
 	[
 		VERDICT.data,
@@ -74,7 +74,7 @@ const MISTAKES: ReadonlyArray<[Verdict, RegExp]> = [
 	],
 	[
 		VERDICT.data,
-		/duplicate|unique|already (?:exists?|been|in use|taken|has|a member|registered|processed)|foreign key|violat(?:es|ion)|constraint|conflict|out of range|truncat|too long for (?:type|column)|mismatch|wrong (?:kind|type|number of columns)|wrong ?type|inconsistent|checksum|conditional (?:check|request)|precondition|stale|modified since|not match the expected/,
+		/duplicate|unique|\b(?:card|payment|charge|transaction) (?:was |has been )?declined|already (?:exists?|been|in use|taken|has|a member|registered|processed)|foreign key|violat(?:es|ion)|constraint|conflict|out of range|truncat|too long for (?:type|column)|mismatch|wrong (?:kind|type|number of columns)|wrong ?type|inconsistent|checksum|conditional (?:check|request)|precondition|stale|modified since|(?:not|n't) (?:match|fit|conform to) (?:the |its )?(?:expected|required|declared|schema|format)|(?:blocked|filtered|refused) (?:due to|because of|by) (?:\w+ ){0,3}(?:safety|content|moderation|recitation|policy)|content filter/,
 	],
 	[
 		VERDICT.notFound,
@@ -86,8 +86,9 @@ const MISTAKES: ReadonlyArray<[Verdict, RegExp]> = [
 	],
 	[
 		VERDICT.data,
-		/(?:incorrect|improper|bad|broken|unreadable|damaged) (?:\w+ )?(?:header|file|data|image|archive|format)|division by zero|divi(?:de|sion) by|(?:key|name|index|attribute|value|zero ?division|overflow|lookup) ?error\b/,
+		/(?:incorrect|improper|bad|broken|unreadable|damaged) (?:\w+ )?(?:header|file|data|image|archive|format)|(?:password[- ]protected|encrypted) (?:file|document|workbook|archive|pdf)|(?:file|document|workbook|archive|pdf) is (?:password[- ]protected|encrypted)|division by zero|divi(?:de|sion) by|(?:key|name|index|attribute|value|zero ?division|overflow|lookup) ?error\b/,
 	],
+	[VERDICT.file, /^command failed\b/],
 	[VERDICT.remote, /\bserver ?error|went wrong (?:on|at) (?:our|the server)/],
 	[VERDICT.data, /undefined|\bnull\b|\bnan\b|\bgone\b|\bempty\b/],
 ];

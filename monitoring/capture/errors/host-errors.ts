@@ -57,7 +57,7 @@ const CLASSES: ReadonlyArray<[RegExp, Verdict]> = [
 	[/^TimeoutExecutionCancelled/, VERDICT.timeout],
 	[/^SystemShutdownExecutionCancelled|^ComponentShutdown/, VERDICT.shutdown],
 	[/^Task(?:Runner|Request|Requester)\w*Timeout/, VERDICT.timeout],
-	[/^TaskRunner(?:Disconnected|FailedHeartbeat|Unreachable)/, VERDICT.hostBusy],
+	[/^TaskRunner(?:Disconnected|FailedHeartbeat|Unreachable|Unavailable)/, VERDICT.hostBusy],
 	[/^WorkflowHasIssues/, VERDICT.request],
 	[/^NodeSsl/, VERDICT.certificate],
 	[/^DisallowedFilepath|^StoragePath|^BinaryDataFileNotFound|^FileNotFound/, VERDICT.file],
@@ -108,7 +108,7 @@ const SENTENCES: ReadonlyArray<[RegExp, Verdict]> = [
 	],
 	[/(?:execution|workflow|task)\b.{0,24} (?:was )?cancell?ed/, VERDICT.cancelled],
 	[
-		/cannot find (?:module|package)|module .{0,80} is disallowed|too many open files|enospc/,
+		/\b(?:ba|z|da|k)?sh: .{1,80}: (?:command )?not found|command not found|cannot find (?:module|package)|module .{0,80} is disallowed|too many open files|enospc/,
 		VERDICT.host,
 	],
 	[/task runner|runner (?:became|is) unresponsive|no (?:task )?runner/, VERDICT.hostBusy],

@@ -72,7 +72,7 @@ function verdictOfFields(layer: ErrorLayer, nodeType: string): Verdict | null {
  */
 function refineStatus(layer: ErrorLayer, byStatus: Verdict | null): Verdict | null {
 	const { status } = layer;
-	if (status !== 400 && status !== 403 && status !== 422 && status !== 429) return byStatus;
+	if (![400, 402, 403, 422, 429].includes(status ?? 0)) return byStatus;
 	const texts = [
 		layer.code,
 		codeName(layer),
@@ -84,9 +84,13 @@ function refineStatus(layer: ErrorLayer, byStatus: Verdict | null): Verdict | nu
 	];
 	for (const text of texts) {
 		const said = verdictOfWords(text);
-		if (said === VERDICT.quota && status !== 400)
+		if (said === VERDICT.quota && status !== 400 && status !== 402)
 			return status === 403 ? VERDICT.throttled : VERDICT.quota;
 		if (status === 429) continue;
+		if (status === 402) {
+			if (said === VERDICT.data) return VERDICT.data;
+			continue;
+		}
 		if (said === VERDICT.throttled) return VERDICT.throttled;
 		if (said === VERDICT.credentials && status !== 403 && !isAboutForm(text))
 			return VERDICT.credentials;
@@ -171,9 +175,10 @@ function verdictOfNumbers(numbers: readonly number[], maker: DatabaseMaker | nul
 }
 
 function isSql(layer: ErrorLayer, nodeType: string): boolean {
-	if (layer.sqlState !== '' || /[A-Z]/.test(layer.code)) return true;
+	// pg's own class is written in small letters.
+	if (layer.sqlState !== '' || layer.className === 'error' || /[A-Z]/.test(layer.code)) return true;
 	return (
-		/sql|postgres|timescale|cockroach|redshift|crate|questdb|snowflake|database|^error$|^$/i.test(
+		/sql|postgres|timescale|cockroach|redshift|crate|questdb|snowflake|database|^$/i.test(
 			`${nodeType.split('.').pop() ?? ''}${layer.className}`,
 		) || /violates|relation|constraint|duplicate key|syntax/.test(layer.message)
 	);

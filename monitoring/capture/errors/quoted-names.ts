@@ -56,6 +56,7 @@ function isName(quote: Quote): boolean {
 	if (/\b(?:got|received|given|but was|found)(?: an?)? \w+$/i.test(words)) return false;
 	if (/^\s*is (?:a|an) (?:string|number|boolean|object|array|date)\b/i.test(quote.after))
 		return false;
+	if (colon && /\b(?:date|time|number|phone|e-?mail|url|uuid|id) format$/i.test(words)) return false;
 	if (ENDS_WITH_NAME_NOUN.test(words)) return true;
 	// Codes such as `channel_not_found` are chosen by a maker, whatever stands before them.
 	if (/^[A-Za-z]+(?:_[A-Za-z]+)+$/.test(quote.inside))
