@@ -122,5 +122,35 @@ export class MonitorPostgresApi implements ICredentialType {
 			default: 'monitoring',
 			description: 'Made when the monitor first starts; lower-case letters, digits and underscores',
 		},
+		{
+			displayName: 'Mask More',
+			name: 'maskMore',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to add to what is masked before anything is stored. Passwords, tokens, keys, cookies, card and account numbers are masked anyway.',
+		},
+		{
+			displayName: 'Mask Keys',
+			name: 'maskKeys',
+			type: 'string',
+			typeOptions: { rows: 3 },
+			default: '',
+			placeholder: 'customerNumber',
+			description:
+				'Names whose values are always masked, one a line, in any spelling: customerNumber also means customer_number and X-Customer-Number',
+			displayOptions: { show: { maskMore: [true] } },
+		},
+		{
+			displayName: 'Mask Patterns',
+			name: 'maskPatterns',
+			type: 'string',
+			typeOptions: { rows: 3 },
+			default: '',
+			placeholder: '/acme-\\d{6}/i',
+			description:
+				'Regular expressions, one a line; what they match is masked. A text on which they take longer than some milliseconds is not stored.',
+			displayOptions: { show: { maskMore: [true] } },
+		},
 	];
 }

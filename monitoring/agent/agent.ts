@@ -12,6 +12,7 @@ import { installSeam, installTrySeam } from '../host/seam';
 import { ifHostHas } from '../host/host-modules';
 import { LossLog } from '../log/loss-log';
 import { StateLog } from '../log/state-log';
+import { setAddedMasks } from '../masking/added-masks';
 import type { RecorderReport } from '../model/accounting';
 import type { ConnectionSettings } from '../model/connection';
 import {
@@ -234,6 +235,12 @@ export class Agent implements Driver {
 
 	#configure(found: Found): void {
 		this.#instanceId = found.instance.instanceId;
+		setAddedMasks('agent', found.masks, () => {
+			this.#log.enter(
+				'mask pattern',
+				'a mask pattern of the credential takes too long on some texts, which are not stored: make it simpler, above all no repetition within a repetition',
+			);
+		});
 		const [monitor] = found.monitors;
 		if (monitor === undefined && found.connection === null) {
 			this.#recordNothing();

@@ -8,6 +8,7 @@ import {
 	type PublishedMonitor,
 } from '../host/published-monitors';
 import { connectionFromFields, DEFAULT_SCHEMA, type ConnectionSettings } from '../model/connection';
+import { addedMasks, type AddedMasks } from '../model/mask-rules';
 
 /** What this process has found out about what to record and where. */
 export interface Found {
@@ -17,6 +18,8 @@ export interface Found {
 	connection: ConnectionSettings | null;
 	/** The name of the credential that the connection comes from; null where it is the environment's. */
 	credentialName: string | null;
+	/** What the credentials of all monitors mask beside the defaults. */
+	masks: AddedMasks;
 	/** Why there is no connection although there is a monitor; a sentence. */
 	problem: string | null;
 }
@@ -134,10 +137,11 @@ export class Discovery {
 		const found = await this.#read();
 		this.#signature = signature;
 		this.#sinceFull = 0;
-		const text = JSON.stringify([found.monitors, found.connection, found.problem, found.instance]);
+		const text = JSON.stringify([found.monitors, found.connection, found.masks, found.problem, found.instance]);
 		const before = this.#last && JSON.stringify([
 			this.#last.monitors,
 			this.#last.connection,
+			this.#last.masks,
 			this.#last.problem,
 			this.#last.instance,
 		]);
@@ -159,11 +163,12 @@ export class Discovery {
 	async #read(): Promise<Found> {
 		const instance = hostInstance();
 		const monitors = await publishedMonitors();
+		const masks = await masksOf(monitors);
 		const fromEnvironment = connectionFromEnvironment();
 		if (fromEnvironment !== null) {
-			return { instance, monitors, connection: fromEnvironment, credentialName: null, problem: null };
+			return { instance, monitors, connection: fromEnvironment, credentialName: null, masks, problem: null };
 		}
-		const none = { instance, monitors, connection: null, credentialName: null };
+		const none = { instance, monitors, connection: null, credentialName: null, masks };
 		if (monitors.length === 0) return { ...none, problem: null };
 		const [{ credential }] = monitors;
 		if (credential === null) {
@@ -173,13 +178,28 @@ export class Discovery {
 		try {
 			this.#credential = await credentialVersion(credential);
 			const connection = connectionFromFields(await readCredential(credential));
-			return { instance, monitors, connection, credentialName: credential.name, problem: null };
+			return { instance, monitors, connection, credentialName: credential.name, masks, problem: null };
 		} catch (error) {
 			this.#credential = null;
 			const problem = error instanceof Error ? error.message : String(error);
 			return { ...none, problem };
 		}
 	}
+}
+
+/** What all credentials add; one that cannot be read adds nothing, and where it is the first one the problem says so. */
+async function masksOf(monitors: readonly PublishedMonitor[]): Promise<AddedMasks> {
+	const references = new Map(monitors.flatMap(({ credential }) => (credential ? [[credential.id, credential]] : [])));
+	const all = await Promise.all(
+		[...references.values()].map(async (reference) => {
+			try {
+				return addedMasks(await readCredential(reference));
+			} catch {
+				return { keys: [], patterns: [] };
+			}
+		}),
+	);
+	return { keys: all.flatMap(({ keys }) => keys), patterns: all.flatMap(({ patterns }) => patterns) };
 }
 
 /** `MONITOR_DATABASE_URL` and `MONITOR_DATABASE_SCHEMA`, for hosts where the credential cannot be reached. */

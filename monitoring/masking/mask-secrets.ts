@@ -6,7 +6,7 @@ import { rulesFor } from './rules';
 export interface MaskOptions {
 	/** Further key names whose values are always secret, in any spelling (`myToken` also means `my_token` and `MY-TOKEN`). */
 	keys?: string[];
-	/** Further shapes; whatever they match is masked. They should run in linear time, since they see every text. */
+	/** Further shapes; whatever they match is masked. A text on which they take more than some ms is dropped. */
 	patterns?: RegExp[];
 }
 

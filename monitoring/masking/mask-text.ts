@@ -3,7 +3,7 @@ import { maskAccounts } from './bank-accounts';
 import { maskCards } from './card-numbers';
 import { maskColumns } from './csv-columns';
 import { maskCommandLines } from './command-lines';
-import { MASK, TOO_LARGE } from './marker';
+import { TOO_LARGE } from './marker';
 import { maskNamedValues } from './named-values';
 import { maskPrivateKeys } from './private-keys';
 import type { Rules } from './rules';
@@ -22,7 +22,7 @@ const HINT =
 /** Masks a text by all rules. */
 export function maskPlainText(text: string, rules: Rules): string {
 	const whole = text.length > TEXT_MAX ? text.slice(0, TEXT_MAX) + TOO_LARGE : text;
-	if (rules === undefined || whole.length < 4) return maskByPatterns(whole, rules.patterns);
+	if (whole.length < 4) return rules.patterns.mask(whole);
 	let masked = whole;
 	// What is masked can make clear what stands beside it, so that one more round finds nothing: masked twice is masked once.
 	for (let round = 0; round < ROUNDS; round += 1) {
@@ -47,17 +47,5 @@ function maskOnce(text: string, rules: Rules): string {
 		if (/\d[ \d\u00a0\u202f.-]{10}/.test(masked)) masked = maskCards(masked);
 		if (/[A-Za-z]{2}\d\d/.test(masked)) masked = maskAccounts(masked);
 	}
-	return maskByPatterns(masked, rules.patterns);
-}
-
-/** The caller's own shapes, everywhere but in what is masked already. */
-function maskByPatterns(text: string, patterns: RegExp[]): string {
-	let masked = text;
-	for (const pattern of patterns) {
-		masked = masked
-			.split(MASK)
-			.map((part) => part.replace(pattern, (found: string) => (found === '' ? '' : MASK)))
-			.join(MASK);
-	}
-	return masked;
+	return rules.patterns.mask(masked);
 }

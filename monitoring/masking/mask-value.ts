@@ -2,7 +2,8 @@ import { isCard } from './card-numbers';
 import { rewriteJsonWithin } from './embedded-json';
 import { readJson } from './json-text';
 import type { KeyKind } from './key-names';
-import { CIRCULAR, FAILED, MASK, TOO_LARGE } from './marker';
+import { tellSlow } from './added-masks';
+import { CIRCULAR, FAILED, MASK, TOO_LARGE, TOO_SLOW } from './marker';
 import { maskPlainText, TEXT_MAX } from './mask-text';
 import {
 	isRowsField,
@@ -15,6 +16,7 @@ import {
 import { isSecretNumber, maskedUnderName } from './named-value';
 import { fieldOf, fieldsOf, plainOf, setField } from './plain-value';
 import type { Rules } from './rules';
+import { PatternTooSlow } from './user-patterns';
 import { looksRandom } from './value-looks';
 
 const DEPTH_MAX = 60;
@@ -79,8 +81,10 @@ class ValueMasker {
 		try {
 			if (this.#nested >= NESTED_JSON_MAX || !/[{["]/.test(text)) return maskPlainText(text, this.#rules);
 			return this.#maskedWithJson(text);
-		} catch {
-			return FAILED;
+		} catch (error) {
+			if (!(error instanceof PatternTooSlow)) return FAILED;
+			tellSlow();
+			return TOO_SLOW;
 		}
 	}
 

@@ -1,23 +1,34 @@
+import { addedKeys, addedPatterns, addedVersion } from './added-masks';
 import { keyKind, wordsOf, type KeyKind } from './key-names';
 import { DEFAULT_RULES, namePattern, type NameRules } from './named-values';
+import { UserPatterns } from './user-patterns';
 
 /** What a masking works by: how names are understood, and further shapes. */
 export interface Rules {
 	names: NameRules;
-	patterns: RegExp[];
+	patterns: UserPatterns;
 }
 
-const PLAIN: Rules = { names: DEFAULT_RULES, patterns: [] };
+/** Stands for callers that add nothing of their own. */
+const NOTHING = {};
 
-const prepared = new WeakMap<object, Rules>();
+let prepared = new WeakMap<object, Rules>();
+let preparedFor = 0;
 
-/** The rules for what a caller added; made once for each object of options. */
+/** The rules for what a caller and the users of this process added; made once for each object of options. */
 export function rulesFor(options: { keys?: string[]; patterns?: RegExp[] } | undefined): Rules {
-	if (options === undefined || options === null) return PLAIN;
-	const before = prepared.get(options);
+	if (preparedFor !== addedVersion()) {
+		prepared = new WeakMap();
+		preparedFor = addedVersion();
+	}
+	const own = options ?? NOTHING;
+	const before = prepared.get(own);
 	if (before !== undefined) return before;
-	const rules = { names: nameRules(options.keys ?? []), patterns: (options.patterns ?? []).map(everywhere) };
-	prepared.set(options, rules);
+	const rules = {
+		names: nameRules([...addedKeys(), ...(options?.keys ?? [])]),
+		patterns: new UserPatterns([...addedPatterns(), ...(options?.patterns ?? [])]),
+	};
+	prepared.set(own, rules);
 	return rules;
 }
 
@@ -40,9 +51,4 @@ function kindAmong(names: ReadonlySet<string>, name: string): KeyKind {
 		}
 	}
 	return keyKind(name);
-}
-
-/** An expression that finds all places and remembers none between two texts. */
-function everywhere(pattern: RegExp): RegExp {
-	return new RegExp(pattern.source, `${pattern.flags.replace(/[gy]/g, '')}g`);
 }

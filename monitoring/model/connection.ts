@@ -1,3 +1,5 @@
+import { addedMasks } from './mask-rules';
+
 /** How to reach the monitor's Postgres; what the credential, a URL or a library call gives. */
 export interface ConnectionSettings {
 	/** A `postgres://` URL; where given, it wins over the separate fields. */
@@ -15,6 +17,9 @@ export interface ConnectionSettings {
 	sslCert?: string;
 	sslKey?: string;
 	schema: string;
+	/** What this user masks beside the defaults, everywhere in the process: see `AddedMasks`. */
+	maskKeys?: string[];
+	maskPatterns?: string[];
 }
 
 export const SSL_MODES = ['disable', 'require', 'verify'] as const;
@@ -39,6 +44,9 @@ export interface CredentialFields {
 	sslCert?: unknown;
 	sslKey?: unknown;
 	schema?: unknown;
+	maskMore?: unknown;
+	maskKeys?: unknown;
+	maskPatterns?: unknown;
 }
 
 /**
@@ -59,12 +67,13 @@ export function connectionFromFields(fields: CredentialFields): ConnectionSettin
 		sslCert: textOf(fields.sslCert),
 		sslKey: textOf(fields.sslKey),
 	};
+	const masks = masksFromFields(fields);
 	if (fields.connectionType === 'url') {
 		const connectionString = textOf(fields.connectionString);
 		if (connectionString === undefined || !/^postgres(ql)?:\/\//.test(connectionString)) {
 			throw new Error('The connection string must begin with postgres:// or postgresql://');
 		}
-		return { connectionString, ssl, ...certificates, schema };
+		return { connectionString, ssl, ...certificates, schema, ...masks };
 	}
 	const port = Number(fields.port ?? 5432);
 	if (!Number.isInteger(port) || port < 1 || port > 65_535) {
@@ -79,7 +88,13 @@ export function connectionFromFields(fields: CredentialFields): ConnectionSettin
 		ssl,
 		...certificates,
 		schema,
+		...masks,
 	};
+}
+
+function masksFromFields(fields: CredentialFields): Pick<ConnectionSettings, 'maskKeys' | 'maskPatterns'> {
+	const { keys, patterns } = addedMasks(fields);
+	return keys.length + patterns.length === 0 ? {} : { maskKeys: keys, maskPatterns: patterns };
 }
 
 /** Equal for settings that say the same, whatever the order of their fields. */

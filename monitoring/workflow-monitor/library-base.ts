@@ -1,16 +1,23 @@
+import { setAddedMasks } from '../masking/added-masks';
+import { checkMasks } from '../model/mask-rules';
 import { MonitorDatabase } from './monitor-database';
 import { MonitorConfigurationError } from './monitor-error';
 import { connectionFromOptions, type WorkflowMonitorOptions } from './options';
 
+let count = 0;
+
 /** The library's connection: opened on first use, closed by whoever is done. */
 export class LibraryBase {
 	#options: WorkflowMonitorOptions;
+
+	readonly #number = (count += 1);
 
 	#database: MonitorDatabase | null = null;
 
 	/** Without options: MONITOR_DATABASE_URL and MONITOR_DATABASE_SCHEMA, looked at on first use. */
 	constructor(options: WorkflowMonitorOptions = {}) {
 		this.#options = options;
+		this.#mask(options);
 	}
 
 	/** Says where to write to from now on, and for which instance. */
@@ -18,6 +25,7 @@ export class LibraryBase {
 		const before = this.#database;
 		this.#database = null;
 		this.#options = options;
+		this.#mask(options);
 		void before?.release();
 		return this;
 	}
@@ -32,6 +40,17 @@ export class LibraryBase {
 		const database = this.#database;
 		this.#database = null;
 		await database?.release(true);
+	}
+
+	/** Before anything is written: rows are masked when they are made. */
+	#mask({ maskKeys = [], maskPatterns = [] }: WorkflowMonitorOptions): void {
+		const masks = { keys: maskKeys, patterns: maskPatterns };
+		try {
+			checkMasks(masks);
+		} catch (error) {
+			throw new MonitorConfigurationError((error as Error).message);
+		}
+		setAddedMasks(`library ${this.#number}`, masks);
 	}
 
 	protected open(): MonitorDatabase {

@@ -1,6 +1,7 @@
 import { beforeHostEnds } from '../agent';
 import type { RecorderReport } from '../model/accounting';
 import { connectionKey, type ConnectionSettings } from '../model/connection';
+import { setAddedMasks } from '../masking/added-masks';
 import { Recorder, type Writer } from '../recorder/recorder';
 import { isSqlError, Store } from '../store/pool';
 import { isRefusedRow, writeBatch } from '../store/write/write-batch';
@@ -59,6 +60,7 @@ export class SharedConnection {
 		this.settings = settings;
 		this.#key = key;
 		this.store = new Store(settings, { max: CONNECTIONS });
+		setAddedMasks(key, { keys: settings.maskKeys ?? [], patterns: settings.maskPatterns ?? [] });
 	}
 
 	use(): void {
@@ -102,7 +104,10 @@ export class SharedConnection {
 
 	/** Writes what waits, for so many ms at most; what is left then is lost. */
 	async close(deadline: number): Promise<void> {
-		if (connections.get(this.#key) === this) connections.delete(this.#key);
+		if (connections.get(this.#key) === this) {
+			connections.delete(this.#key);
+			setAddedMasks(this.#key, null);
+		}
 		if (this.#idle !== null) clearTimeout(this.#idle);
 		await Promise.all(
 			[...this.#recorders.values()].map(async (recorder) => await recorder.close(deadline)),

@@ -60,7 +60,7 @@ describe('values of every kind come out as plain data', () => {
 		expect(maskSecrets(cycle)).toEqual({ first: { a: 1 }, second: { a: 1 }, self: '[circular]' });
 		let deep: unknown = 'end';
 		for (let depth = 0; depth < 10_000; depth += 1) deep = [deep];
-		expect(JSON.stringify(maskSecrets(deep))).toContain('[dropped: too large]');
+		expect(JSON.stringify(maskSecrets(deep))).toContain('[not shown: too large to mask]');
 	});
 
 	test('getters and proxies that throw cost only themselves', () => {
@@ -81,7 +81,7 @@ describe('values of every kind come out as plain data', () => {
 				throw new Error('no');
 			},
 		};
-		expect(maskSecrets<unknown>(hostile)).toMatchObject({ kept: 1, proxy: '[dropped: masking failed]' });
+		expect(maskSecrets<unknown>(hostile)).toMatchObject({ kept: 1, proxy: '[not shown: masking failed]' });
 	});
 
 	test('a field called __proto__ is a field', () => {
@@ -140,6 +140,6 @@ describe('what a caller adds', () => {
 
 test('a masker that fails gives a fixed text', () => {
 	const broken = { source: '(', flags: '' } as unknown as RegExp;
-	expect(maskText('anything at all', { patterns: [broken] })).toBe('[dropped: masking failed]');
+	expect(maskText('anything at all', { patterns: [broken] })).toBe('[not shown: masking failed]');
 	expect(maskText(Symbol('x') as unknown as string)).toBe('Symbol(x)');
 });
