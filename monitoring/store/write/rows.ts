@@ -24,13 +24,24 @@ export interface Batch {
 	alerts: Array<Stored<AlertRecord>>;
 }
 
+/** A value among the rows has no JSON: it is nested too deeply, say. */
+export class UnwritableRow extends Error {
+	readonly code = 'unwritable';
+}
+
 /**
  * Rows as the one JSON parameter of a statement. Postgres refuses NUL and lone surrogates in text and jsonb;
  * both show in JSON as escapes, so that the costly cleaning is done only where one is there.
+ *
+ * @throws UnwritableRow where something in them has no JSON
  */
 export function jsonRows(rows: readonly unknown[]): string {
-	const text = JSON.stringify(rows);
-	return /\\u(?:0000|[dD][89a-fA-F])/.test(text) ? JSON.stringify(cleanDeep(rows)) : text;
+	try {
+		const text = JSON.stringify(rows);
+		return /\\u(?:0000|[dD][89a-fA-F])/.test(text) ? JSON.stringify(cleanDeep(rows)) : text;
+	} catch (error) {
+		throw new UnwritableRow(error instanceof Error ? error.message : String(error));
+	}
 }
 
 function cleanDeep(value: unknown): unknown {

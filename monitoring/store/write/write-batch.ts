@@ -6,7 +6,7 @@ import { insertErrors } from './insert-errors';
 import { insertLogs } from './insert-logs';
 import { lockExecutions } from './lock-executions';
 import { reopenReturnedGroups } from './reopen-returned-groups';
-import type { Batch } from './rows';
+import { UnwritableRow, type Batch } from './rows';
 import { upsertErrorGroups, type GroupedError } from './upsert-error-groups';
 import { upsertExecutions } from './upsert-executions';
 import { performanceFromExecutions, upsertPerformance } from './upsert-performance';
@@ -93,8 +93,8 @@ export function isMissingPartition(error: unknown): boolean {
 
 /**
  * The row itself is at fault: trying again cannot help. Classes 21, 22, 23 (two rows for one, data, constraints),
- * 44 (a view's check), 54 (beyond a limit of Postgres, such as the depth of JSON), P0 (somebody's trigger).
+ * 44 (a view's check), 54 (beyond a limit of Postgres, such as the depth of JSON), P0 (somebody's trigger), and what has no JSON.
  */
 export function isRefusedRow(error: unknown): boolean {
-	return isSqlError(error) && /^(2[123]|44|54|P0)/.test(error.code);
+	return error instanceof UnwritableRow || (isSqlError(error) && /^(2[123]|44|54|P0)/.test(error.code));
 }
