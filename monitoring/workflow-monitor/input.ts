@@ -96,23 +96,31 @@ export class Input {
 
 	/** A whole number; texts that are one count as well. */
 	integer(field: string, min: number, max: number): number | null {
-		const number = this.#number(field, `a whole number from ${min} to ${max}`);
+		const number = this.number(field, `a whole number from ${min} to ${max}`);
 		if (number === null) return null;
 		if (!Number.isInteger(number) || number < min || number > max) {
-			throw new MonitorInputError(field, number, `a whole number from ${min} to ${max}`);
+			const shown = Number.isFinite(number) ? number : String(number);
+			throw new MonitorInputError(field, shown, `a whole number from ${min} to ${max}`);
 		}
 		return number;
 	}
 
-	/** A number with at most two decimals, as its column rounds it. */
-	decimal(field: string, min: number, max: number): number | null {
-		const number = this.#number(field, `a number from ${min} to ${max}`);
-		if (number === null) return null;
-		const rounded = Math.round(number * 100) / 100;
-		if (rounded < min || rounded > max) {
-			throw new MonitorInputError(field, number, `a number from ${min} to ${max}`);
+	/** Any number, an infinite one included; texts that are one count as well. */
+	number(field: string, allowed: string): number | null {
+		const value = this.#given[field];
+		if (isAbsent(value)) return null;
+		const number =
+			typeof value === 'number' || (typeof value === 'string' && NUMBER.test(value))
+				? Number(value)
+				: NaN;
+		if (Number.isNaN(number)) {
+			throw new MonitorInputError(
+				field,
+				typeof value === 'number' ? String(value) : value,
+				allowed,
+			);
 		}
-		return rounded;
+		return number;
 	}
 
 	boolean(field: string): boolean | null {
@@ -204,23 +212,6 @@ export class Input {
 			);
 		}
 		return value.trim().toLowerCase();
-	}
-
-	#number(field: string, allowed: string): number | null {
-		const value = this.#given[field];
-		if (isAbsent(value)) return null;
-		const number =
-			typeof value === 'number' || (typeof value === 'string' && NUMBER.test(value))
-				? Number(value)
-				: NaN;
-		if (!Number.isFinite(number)) {
-			throw new MonitorInputError(
-				field,
-				typeof value === 'number' ? String(value) : value,
-				allowed,
-			);
-		}
-		return number;
 	}
 }
 

@@ -22,10 +22,11 @@ import type {
 	PerformanceRecord,
 } from '../model/records';
 import { newId } from '../recorder/row-id';
+import { Figures } from './figures';
 import { Input } from './input';
 import { MonitorInputError } from './monitor-error';
 
-/** A log row; `duration` in ms. */
+/** A log row; `duration` in ms, capped at 24.8 days with a mark in metadata. */
 export interface LogInput {
 	/** Default: info */
 	level?: LogLevel;
@@ -52,7 +53,7 @@ export interface ErrorInput {
 	metadata?: object;
 }
 
-/** ms, bytes, percent, items per second */
+/** ms, bytes, percent, items per second; what is beyond a column is capped, with a mark in metadata. */
 export interface PerformanceInput {
 	totalDuration?: number;
 	nodeCount?: number;
@@ -93,6 +94,7 @@ export function newLog(
 	now: number,
 ): New<LogRecord> {
 	const input = new Input(given);
+	const figures = new Figures(input);
 	return {
 		...place(workflowId, executionId),
 		id: newId(now),
@@ -101,10 +103,10 @@ export function newLog(
 		message: maskedRequired(input, 'message', TEXT_LIMITS.message),
 		...nodeOf(input),
 		step_number: input.integer('stepNumber', 0, INTEGER_MAX),
-		duration: input.integer('duration', 0, INTEGER_MAX),
+		duration: figures.integer('duration', INTEGER_MAX),
 		items_in: null,
 		items_out: null,
-		metadata: maskedMetadata(input),
+		metadata: { ...maskedMetadata(input), ...figures.mark },
 	};
 }
 
@@ -148,8 +150,9 @@ export function newPerformance(
 	now: number,
 ): New<PerformanceRecord> {
 	const input = new Input(given);
-	const count = (field: string) => input.integer(field, 0, INTEGER_MAX);
-	const bytes = (field: string) => input.integer(field, 0, Number.MAX_SAFE_INTEGER);
+	const figures = new Figures(input);
+	const count = (field: string) => figures.integer(field, INTEGER_MAX);
+	const bytes = (field: string) => figures.integer(field, Number.MAX_SAFE_INTEGER);
 	const fields: PerformanceFields = {
 		total_duration: count('totalDuration'),
 		node_count: count('nodeCount'),
@@ -157,15 +160,15 @@ export function newPerformance(
 		failed_nodes: count('failedNodes'),
 		memory_peak: bytes('memoryPeak'),
 		memory_average: bytes('memoryAverage'),
-		cpu_peak: input.decimal('cpuPeak', 0, CPU_MAX),
-		cpu_average: input.decimal('cpuAverage', 0, CPU_MAX),
+		cpu_peak: figures.decimal('cpuPeak', CPU_MAX),
+		cpu_average: figures.decimal('cpuAverage', CPU_MAX),
 		network_requests: count('networkRequests'),
 		network_data_transferred: bytes('networkDataTransferred'),
-		throughput: input.decimal('throughput', 0, THROUGHPUT_MAX),
+		throughput: figures.decimal('throughput', THROUGHPUT_MAX),
 		bottleneck_nodes:
 			input.texts('bottleneckNodes', TEXT_LIMITS.node_name)?.map((name) => maskText(name)) ?? null,
 	};
-	const metadata = maskedMetadata(input);
+	const metadata = { ...maskedMetadata(input), ...figures.mark };
 	if (
 		Object.values(fields).every((value) => value === null) &&
 		Object.keys(metadata).length === 0

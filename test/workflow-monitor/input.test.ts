@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { withAliases } from '../../monitoring/workflow-monitor/aliases';
 import { Input } from '../../monitoring/workflow-monitor/input';
 import { MonitorInputError } from '../../monitoring/workflow-monitor/monitor-error';
-import { newError, newLog } from '../../monitoring/workflow-monitor/new-records';
+import { newError, newLog, newPerformance } from '../../monitoring/workflow-monitor/new-records';
 import { dashboardQuestion, logQuestion } from '../../monitoring/workflow-monitor/read-questions';
 
 const NOW = Date.parse('2026-06-15T12:00:00Z');
@@ -91,7 +91,8 @@ describe('Input', () => {
 						() => input(value).oneOf('field', ['a']),
 						() => input(value).someOf('field', ['a']),
 						() => input(value).integer('field', 0, 10),
-						() => input(value).decimal('field', 0, 10),
+						() => input(value).number('field', 'a number'),
+						() => newPerformance('wf', '1', { cpuPeak: value, memoryPeak: value }, NOW),
 						() => input(value).boolean('field'),
 						() => input(value).metadata('field'),
 						() => input(value).texts('field', 10),
@@ -143,6 +144,28 @@ describe('dashboardQuestion', () => {
 			period: { start: '2026-03-01T00:00:00.000Z', end: '2026-03-31T00:00:00.000Z' },
 			span: { start: '2026-03-01T00:00:00.000Z', end: '2026-03-31T00:00:00.000Z' },
 		});
+	});
+});
+
+describe('figures beyond their columns', () => {
+	it.each([
+		['cpuPeak', 1_600.5, 999.99, 1_600.5],
+		['cpuPeak', 999.991, 999.99, undefined],
+		['throughput', Infinity, 99_999_999.99, 'Infinity'],
+		['throughput', '1e400', 99_999_999.99, 'Infinity'],
+		['totalDuration', 40 * 86_400_000, 2_147_483_647, 40 * 86_400_000],
+		['memoryPeak', 2 ** 70, Number.MAX_SAFE_INTEGER, 2 ** 70],
+		['nodeCount', 2_147_483_647, 2_147_483_647, undefined],
+		['totalDuration', 0, 0, undefined],
+	])('are capped with a mark: %s of %p', (field, given, stored, mark) => {
+		const column = field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+		const row = newPerformance('wf', '1', { [field]: given, metadata: { kept: 1 } }, NOW);
+		expect(row[column as 'cpu_peak']).toBe(stored);
+		expect(row.metadata).toEqual(mark === undefined ? { kept: 1 } : { kept: 1, capped: { [column]: mark } });
+	});
+
+	it.each([-1, -Infinity, NaN, 'many', '0x10', 1.5, {}, true])('are refused by name where they are none: %p', (given) => {
+		expect(() => newPerformance('wf', '1', { networkRequests: given }, NOW)).toThrow(/^"networkRequests": .*a whole number from 0 on$/);
 	});
 });
 

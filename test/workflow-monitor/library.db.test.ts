@@ -38,6 +38,19 @@ describe('WorkflowMonitor', () => {
 		await database.drop();
 	});
 
+	it('stores figures beyond their columns capped, with a mark', async () => {
+		const figures = { cpuPeak: 1_600, throughput: Infinity, memoryPeak: 1e30, totalDuration: 40 * 86_400_000 };
+		await monitor.recordPerformance('wf', 'too much', figures);
+		await monitor.logExecution('wf', 'too much', { message: 'slow', duration: 40 * 86_400_000 });
+		const [row] = await monitor.getPerformance({ executionId: 'too much' });
+		expect(row).toMatchObject({
+			cpu_peak: 999.99, throughput: 99_999_999.99, memory_peak: Number.MAX_SAFE_INTEGER, total_duration: 2_147_483_647,
+			metadata: { capped: { cpu_peak: 1_600, throughput: 'Infinity', memory_peak: 1e30, total_duration: 40 * 86_400_000 } },
+		});
+		const [log] = await monitor.getLogs({ executionId: 'too much' });
+		expect(log).toMatchObject({ duration: 2_147_483_647, metadata: { capped: { duration: 40 * 86_400_000 } } });
+	});
+
 	it('logs, and gives the row back by both kinds of names', async () => {
 		const id = await monitor.logExecution('wf-001', 'exec-123', {
 			level: 'warn',
