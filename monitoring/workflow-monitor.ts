@@ -75,6 +75,20 @@ export {
 	errorResolution,
 } from './workflow-monitor/changes';
 export { importanceSetting, logLevelClearing, logLevelSetting } from './workflow-monitor/workflow-settings';
+export {
+	executionIdOf,
+	executionQuestion,
+	traceQuestion,
+	type ExecutionQuery,
+	type TraceQuery,
+	type TraceQuestion,
+} from './workflow-monitor/execution-questions';
+export type {
+	MonitorExecution,
+	MonitorExecutionDetails,
+	MonitorTrace,
+} from './workflow-monitor/execution-reads';
+export type { MonitorWorkflowSettings } from './workflow-monitor/upkeep';
 export { closeConnections } from './workflow-monitor/shared-connection';
 export { MonitorDatabase } from './workflow-monitor/monitor-database';
 export type { Saved } from './workflow-monitor/save-record';

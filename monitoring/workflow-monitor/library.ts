@@ -4,6 +4,7 @@ import type { DashboardSummary } from '../analytics/dashboard-summary';
 import type { LogRow } from '../store/read/list-logs';
 import type { PerformanceRow } from '../store/read/list-performance';
 import { withAliases, type WithAliases } from './aliases';
+import { ExecutionReads } from './execution-reads';
 import {
 	newAlert,
 	newError,
@@ -15,7 +16,6 @@ import {
 	type PerformanceInput,
 } from './new-records';
 import type { MonitorAlert, MonitorErrorRow } from './triage';
-import { Upkeep } from './upkeep';
 import {
 	alertQuestion,
 	dashboardQuestion,
@@ -58,7 +58,7 @@ export type MonitorLiveStatus = WithAliases<
  * MonitorDatabaseError and MonitorConfigurationError say what to do. Creates are masked and return the row's id;
  * while Postgres is away their rows wait in memory, so call `flush` or `close` before a script ends.
  */
-export class WorkflowMonitor extends Upkeep {
+export class WorkflowMonitor extends ExecutionReads {
 	/** @returns the id of the log row */
 	async logExecution(workflowId: string, executionId: string, entry: LogInput): Promise<string> {
 		const row = newLog(workflowId, executionId, entry, Date.now());

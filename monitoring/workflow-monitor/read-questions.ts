@@ -233,7 +233,7 @@ export function liveStatusQuestion(workflowId: unknown, executionId: unknown): L
 	};
 }
 
-function common(
+export function common(
 	input: Input,
 ): Page & Span & Chosen & { workflowId: string | null; executionId: string | null } {
 	return {
@@ -257,7 +257,7 @@ function instances(input: Input): Chosen['instances'] {
  * @param production the kinds that `production` stands for
  * @returns null means all
  */
-function kinds(
+export function kinds(
 	input: Input,
 	production: readonly ExecutionKind[],
 	otherwise: readonly Mode[],

@@ -10,6 +10,7 @@ import * as dashboard from './actions/dashboard/Dashboard.resource';
 import * as error from './actions/error/Error.resource';
 import * as errorGroup from './actions/errorGroup/ErrorGroup.resource';
 import * as health from './actions/health/Health.resource';
+import * as execution from './actions/execution/Execution.resource';
 import * as liveStatus from './actions/liveStatus/LiveStatus.resource';
 import * as log from './actions/log/Log.resource';
 import * as performance from './actions/performance/Performance.resource';
@@ -26,7 +27,7 @@ export class MonitorQuery implements INodeType {
 		group: ['input'],
 		version: 1,
 		subtitle:
-			'={{ { alert: "alerts", dashboard: "dashboard", error: "errors", errorGroup: "error groups", health: "health", liveStatus: "live status", log: "logs", performance: "performance" }[$parameter["resource"]] }}',
+			'={{ { alert: "alerts", dashboard: "dashboard", error: "errors", errorGroup: "error groups", execution: "executions", health: "health", liveStatus: "live status", log: "logs", performance: "performance" }[$parameter["resource"]] }}',
 		description:
 			'Reads executions, logs, errors, performance and alerts that the monitor has recorded',
 		defaults: { name: 'Monitor Query' },
@@ -47,6 +48,7 @@ export class MonitorQuery implements INodeType {
 					{ name: 'Dashboard', value: 'dashboard' },
 					{ name: 'Error', value: 'error' },
 					{ name: 'Error Group', value: 'errorGroup' },
+					{ name: 'Execution', value: 'execution' },
 					{ name: 'Health', value: 'health' },
 					{ name: 'Live Status', value: 'liveStatus' },
 					{ name: 'Log', value: 'log' },
@@ -58,6 +60,7 @@ export class MonitorQuery implements INodeType {
 			...dashboard.description,
 			...error.description,
 			...errorGroup.description,
+			...execution.description,
 			...health.description,
 			...liveStatus.description,
 			...log.description,

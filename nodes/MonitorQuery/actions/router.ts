@@ -6,6 +6,7 @@ import * as dashboard from './dashboard/Dashboard.resource';
 import * as error from './error/Error.resource';
 import * as errorGroup from './errorGroup/ErrorGroup.resource';
 import * as health from './health/Health.resource';
+import * as execution from './execution/Execution.resource';
 import * as liveStatus from './liveStatus/LiveStatus.resource';
 import * as log from './log/Log.resource';
 import * as performance from './performance/Performance.resource';
@@ -16,6 +17,11 @@ const OPERATIONS: Operations = {
 	error: { getAll: error.getAll.execute },
 	errorGroup: { get: errorGroup.get.execute, getAll: errorGroup.getAll.execute },
 	health: { get: health.get.execute },
+	execution: {
+		get: execution.get.execute,
+		getAll: execution.getAll.execute,
+		getTrace: execution.getTrace.execute,
+	},
 	liveStatus: { get: liveStatus.get.execute },
 	log: { getAll: log.getAll.execute },
 	performance: { getAll: performance.getAll.execute },

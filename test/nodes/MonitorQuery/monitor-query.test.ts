@@ -36,6 +36,9 @@ describe('the Monitor Query node', () => {
 		['alert', 'getHistory', ['alertId']],
 		['errorGroup', 'getAll', ['workflowId', 'returnAll', 'limit', 'filters']],
 		['errorGroup', 'get', ['groupId']],
+		['execution', 'getAll', ['workflowId', 'returnAll', 'limit', 'filters']],
+		['execution', 'get', ['executionId']],
+		['execution', 'getTrace', ['executionId', 'returnAll', 'limit', 'after']],
 	])('shows for %s, %s what belongs to it', (resource, operation, fields) => {
 		expect(visibleFields(node.description, { resource, operation, returnAll: false })).toEqual([
 			'resource',

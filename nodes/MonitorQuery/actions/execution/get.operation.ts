@@ -1,0 +1,15 @@
+import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
+import { executionIdOf } from '../../../../monitoring/workflow-monitor';
+import type { Work } from '../../../Monitor/run-items';
+import { executionIdField } from './execution-id';
+
+export const description: INodeProperties[] = updateDisplayOptions(
+	{ show: { resource: ['execution'], operation: ['get'] } },
+	[executionIdField],
+);
+
+/** One item: the execution with its errors, its sub-workflow executions and its retries. */
+export function execute(this: IExecuteFunctions, index: number): Work {
+	const executionId = executionIdOf(this.getNodeParameter('executionId', index, ''));
+	return async (database) => [await database.execution(executionId)];
+}
