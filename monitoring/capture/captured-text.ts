@@ -28,8 +28,21 @@ export function cut(text: string, max: number): string {
 function textOf(value: unknown): string {
 	if (value === undefined || value === null) return '';
 	try {
-		return typeof value === 'object' ? (JSON.stringify(value) ?? '') : String(value);
+		return typeof value === 'object' ? (JSON.stringify(value, shortening()) ?? '') : String(value);
 	} catch {
 		return '[unreadable]';
 	}
+}
+
+const ELEMENTS_MAX = 100;
+
+/** Leaves out what lies beyond a text of the greatest length, so that large data is not walked. */
+function shortening(): (key: string, value: unknown) => unknown {
+	let left = CAPTURED_TEXT_MAX;
+	return (key, value) => {
+		left -= key.length + (typeof value === 'string' ? value.length : 1);
+		if (typeof value === 'string') return cut(value, CAPTURED_TEXT_MAX);
+		if (left < 0) return undefined;
+		return Array.isArray(value) && value.length > ELEMENTS_MAX ? value.slice(0, ELEMENTS_MAX) : value;
+	};
 }

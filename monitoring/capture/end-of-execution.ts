@@ -45,7 +45,7 @@ export function readEnd(run: IRun, at: number, known: boolean, cancel: CancelFac
 			reason: null,
 			source,
 			finishedAt: null,
-			waitTill: Number.isFinite(till) && till - at < FAR_FUTURE ? till : null,
+			waitTill: till > 0 && till - at < FAR_FUTURE ? till : null,
 		};
 	}
 	const status = finalStatus(run);
@@ -125,5 +125,5 @@ function messageOf(run: IRun): unknown {
 
 function saneTime(value: unknown, fallback: number): number {
 	const time = value instanceof Date || typeof value === 'string' ? new Date(value).getTime() : NaN;
-	return Number.isFinite(time) && time <= fallback ? time : fallback;
+	return time > 0 && time <= fallback ? time : fallback;
 }

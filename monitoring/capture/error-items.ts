@@ -52,12 +52,12 @@ function errorIn(item: INodeExecutionData): unknown {
 }
 
 function errorOf(item: INodeExecutionData): unknown {
-	if (item.error !== undefined && item.error !== null) return item.error;
+	if (item.error) return item.error;
 	const { json } = item;
 	if (json === null || typeof json !== 'object') return undefined;
 	const { error } = json as { error?: unknown };
-	if (typeof error === 'string') return error.trim() !== '' && isBare(json) ? error : undefined;
-	if (error === null || typeof error !== 'object') return undefined;
+	if (!error || (typeof error === 'string' && error.trim() === '')) return undefined;
+	if (typeof error !== 'object') return isBare(json) ? error : undefined;
 	return isErrorLike(error) || (Object.keys(error).length > 0 && isBare(json)) ? error : undefined;
 }
 

@@ -33,7 +33,7 @@ export function errorRecord(error: unknown, place: ErrorPlace): ErrorRecord {
 		nodeId: node?.id ?? undefined,
 	});
 	const { redacted } = policy;
-	const message = redacted ? REDACTED : capturedText(fieldOf(error, 'message') ?? error, 16_384);
+	const message = redacted ? REDACTED : messageOf(error);
 	const stack = redacted ? null : fieldOf(error, 'stack');
 	return {
 		id_key: [
@@ -61,6 +61,11 @@ export function errorRecord(error: unknown, place: ErrorPlace): ErrorRecord {
 		workflow_version: story.workflowVersion,
 		metadata: { ...(redacted ? {} : details(error, node)), ...place.metadata },
 	};
+}
+
+/** What an error says, as it may be stored. */
+export function messageOf(error: unknown): string {
+	return capturedText(fieldOf(error, 'message') ?? error);
 }
 
 /** By its cause; an error that the workflow went on from weighs one step less, and the workflow's importance counts. */

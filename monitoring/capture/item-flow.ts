@@ -38,12 +38,18 @@ export function follow(
 	declared: number | null,
 ): { itemsIn: number | null; itemsOut: number } {
 	const itemsOut = outputs.reduce((sum, count) => sum + count, 0);
-	if (flow.runs >= MAX_RUNS) flow.lost = true;
+	if (flow.runs >= MAX_RUNS) giveUp(flow);
 	if (flow.lost) return { itemsIn: null, itemsOut };
 	const itemsIn = takeIn(flow, source);
 	if (flow.itemsIn === null && source.length === 0) flow.itemsIn = itemsOut;
 	putOut(flow, node, runIndex, outputs, declared);
 	return { itemsIn, itemsOut };
+}
+
+function giveUp(flow: ItemFlow): void {
+	flow.lost = true;
+	flow.outputs.clear();
+	flow.unfed.clear();
 }
 
 /** Remembers what a run yielded. */

@@ -17,5 +17,19 @@ export function timesOfRun(
 }
 
 function whole(ms: number): number {
-	return Math.min(INTEGER_MAX, Math.max(0, Math.round(ms)));
+	return Math.max(0, Math.round(ms));
+}
+
+/** Caps figures, in place, to what their columns hold. `beyond` has the true ones by name, for a mark in metadata. */
+export function capped<Name extends string>(
+	figures: Record<Name, number | null>,
+): { within: Record<Name, number | null>; beyond: Partial<Record<Name, number>> | null } {
+	let beyond: Partial<Record<Name, number>> | null = null;
+	for (const name in figures) {
+		const value = figures[name];
+		if (value === null || value <= INTEGER_MAX) continue;
+		beyond = { ...beyond, [name]: value } as Partial<Record<Name, number>>;
+		figures[name] = INTEGER_MAX;
+	}
+	return { within: figures, beyond };
 }

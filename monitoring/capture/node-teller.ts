@@ -1,10 +1,10 @@
-import { INTEGER_MAX } from '../model/limits';
 import type { ErrorRecord } from '../model/records';
 import { errorItems } from './error-items';
+import { messageOf } from './error-record';
 import { lateCountsRow, stepRow } from './execution-row';
 import { follow } from './item-flow';
 import { unknownNode, type NodeFacts } from './node-facts';
-import { timesOfRun } from './node-run';
+import { capped, timesOfRun } from './node-run';
 import { outputCounts, type NodeEndObserved, type NodeStartObserved, type TryObserved } from './observation';
 import type { OpenRun, OutputsOf } from './story';
 import type { Telling } from './telling';
@@ -100,17 +100,22 @@ export function tellNodeEnd(telling: Telling, seen: NodeEndObserved, outputsOf: 
 	story.nodes.set(seen.node, { runs, failed: failed && !handled });
 	const error = failed ? nodeError(telling, seen, node, endedAt, handled) : null;
 	const items = failed ? null : itemErrors(telling, seen, node, endedAt, declared);
+	const { within, beyond } = capped({
+		duration,
+		items_in: itemsIn,
+		items_out: task.data?.main === undefined ? null : itemsOut,
+	});
 	telling.nodeLog(
 		{
 			level: error !== null ? 'error' : items !== null ? 'warn' : 'info',
 			at: endedAt,
 			key: `node\0${seen.node}\0${seen.runIndex}`,
-			message: messageOf(node, error, items),
+			message: wordsOf(node, error, items),
 			node,
 			step,
-			duration,
-			itemsIn: capped(itemsIn),
-			itemsOut: task.data?.main === undefined ? null : capped(itemsOut),
+			duration: within.duration ?? 0,
+			itemsIn: within.items_in,
+			itemsOut: within.items_out,
 			metadata: {
 				run_index: seen.runIndex,
 				...(outputs.length > 1 ? { outputs } : {}),
@@ -121,6 +126,7 @@ export function tellNodeEnd(telling: Telling, seen: NodeEndObserved, outputsOf: 
 					: { parent_node: open.parent_node, parent_step: open.parent_step }),
 				...(error === null ? {} : { error_type: error.error_type, handled }),
 				...(items === null ? {} : { error_items: items.count }),
+				...(beyond === null ? {} : { capped: beyond }),
 			},
 		},
 		error !== null || items !== null,
@@ -128,7 +134,7 @@ export function tellNodeEnd(telling: Telling, seen: NodeEndObserved, outputsOf: 
 	if (story.endedAt !== null) telling.execution(lateCountsRow(story));
 }
 
-function messageOf(node: NodeFacts, error: ErrorRecord | null, items: ItemErrors | null): string {
+function wordsOf(node: NodeFacts, error: ErrorRecord | null, items: ItemErrors | null): string {
 	if (error !== null) return `Node "${node.name}" failed: ${error.error_message}`;
 	if (items === null) return `Node "${node.name}" finished`;
 	const count = items.count === 1 ? '1 item failed' : `${items.count} items failed`;
@@ -153,6 +159,11 @@ function nodeError(
 	else story.failedNode = true;
 	telling.error(row);
 	return row;
+}
+
+/** Two nodes of one type fail alike by themselves; one of another type has the error from the first. */
+function isHandedOn({ story }: Telling, maker: string, node: string): boolean {
+	return maker !== node && story.facts.get(maker)?.type !== story.facts.get(node)?.type;
 }
 
 interface ItemErrors {
@@ -186,12 +197,14 @@ function itemErrors(
 			part: `item ${rows.size}`,
 			metadata: itemIndex === null ? {} : { item_index: itemIndex },
 		});
-		const maker = story.itemErrors.get(row.error_message);
-		if (maker !== undefined && maker !== seen.node) {
+		// The text of the row says nothing where it is redacted.
+		const text = telling.policy.redacted ? messageOf(error) : row.error_message;
+		const maker = story.itemErrors.get(text);
+		if (maker !== undefined && isHandedOn(telling, maker, seen.node)) {
 			handedOn += 1;
 			continue;
 		}
-		if (story.itemErrors.size < ITEM_ERRORS_REMEMBERED) story.itemErrors.set(row.error_message, seen.node);
+		if (story.itemErrors.size < ITEM_ERRORS_REMEMBERED) story.itemErrors.set(text, seen.node);
 		const same = rows.get(row.fingerprint ?? '');
 		if (same !== undefined) same.count += 1;
 		else if (rows.size < ITEM_ERRORS_AT_MOST) rows.set(row.fingerprint ?? '', { ...row, count: 1 });
@@ -204,8 +217,4 @@ function itemErrors(
 	}
 	story.handledErrors += own;
 	return { count: own, message: first.error_message };
-}
-
-function capped(items: number | null): number | null {
-	return items === null ? null : Math.min(INTEGER_MAX, items);
 }

@@ -169,7 +169,7 @@ export function observeTry(
 function errorOfOutput(output: unknown): unknown {
 	const first = (output as { data?: Array<Array<{ json?: { error?: unknown } }> | null> | null } | null | undefined)
 		?.data?.[0]?.[0]?.json?.error;
-	return first === null || first === false ? undefined : first;
+	return first === null || first === false || first === '' ? undefined : first;
 }
 
 function runsOf(data: IRunExecutionData | undefined, node: string): number {

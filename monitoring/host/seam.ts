@@ -109,6 +109,8 @@ export function installTrySeam(socket: SeamSocket, prototype: ExecutePrototype =
 				report(socket, error);
 			}
 		};
+		// Whatever it is, it is the engine's; we only look at a promise.
+		if (typeof result?.then !== 'function') return result;
 		result.then(
 			(output) => tell({ output }),
 			(thrown: unknown) => tell({ thrown: thrown ?? 'null' }),

@@ -125,6 +125,7 @@ describe('errors that a node swallows', () => {
 		['empty', { error: '' }],
 		['false', { error: false }],
 		['an empty object', { error: {} }],
+		['zero', { error: 0 }],
 		['one field of many', { id: 1, error: 'none', total: 3 }],
 	])('are not seen in a business field that is %s', (_, json) => {
 		expect(errorsOf(records(oneRun({ data: items(json) }, { node: goesOn })))).toEqual([]);
@@ -143,12 +144,16 @@ describe('errors that a node swallows', () => {
 		expect(runOf(told, 'Step')).toMatchObject({ log_level: 'warn', metadata: { error_items: 3 } });
 	});
 
-	it('are told where they are made, not where they are handed on', () => {
-		const hooks = { executionId: '7', mode: 'webhook', workflowData: { id: 'wf', name: 'W', nodes: [{ ...goesOn, name: 'A' }, { ...goesOn, name: 'B' }] } as unknown as IWorkflowBase };
-		const task = (previous: string[]) => ({ startTime: AT, executionTime: 1, executionStatus: 'success', source: previous.map((previousNode) => ({ previousNode })), data: items({ error: 'boom' }) });
-		const seen = ['A', 'B'].map((name) => observe('nodeExecuteAfter', hooks, [name, task([]), { resultData: { runData: { [name]: [{}] } } }], AT + 5));
-		const told = records(seen.flatMap((each) => (each === null ? [] : [each])));
-		expect(errorsOf(told).map(({ node_name }) => node_name)).toEqual(['A']);
+	it.each([
+		['are told where they are made, not where they are handed on', 'set', 'boom', {}, ['A']],
+		['are told of each of two nodes that fail alike', 'httpRequest', 'boom', {}, ['A', 'B']],
+		['are told apart by their texts in a redacted run too', 'set', 'crash', { redacted: true }, ['A', 'B']],
+	])('%s', (_, type, message, policy, nodes) => {
+		const hooks = { executionId: '7', mode: 'webhook', workflowData: { id: 'wf', name: 'W', nodes: [{ ...goesOn, name: 'A', type: 'httpRequest' }, { ...goesOn, name: 'B', type }] } as unknown as IWorkflowBase };
+		const task = (error: string) => ({ startTime: AT, executionTime: 1, executionStatus: 'success', source: [], data: items({ error }) });
+		const seen = [['A', 'boom'], ['B', message]].map(([name, error]) => observe('nodeExecuteAfter', hooks, [name, task(error), { resultData: { runData: { [name]: [{}] } } }], AT + 5));
+		const told = records(seen.flatMap((each) => (each === null ? [] : [each])), withPolicy(policy));
+		expect(errorsOf(told).map(({ node_name }) => node_name)).toEqual(nodes);
 	});
 
 	it('never bring the items themselves along', () => {
@@ -193,7 +198,7 @@ describe('tries', () => {
 		const output = (error: unknown) => ({ data: [[{ json: { error } }]] });
 		const errorOf = (error: unknown) =>
 			observeTry({ executionId: '7', node: 'N', runIndex: 0, tries: 2, output: output(error) }, AT).error;
-		expect(['x', null, false, undefined].map(errorOf)).toEqual(['x', undefined, undefined, undefined]);
+		expect(['x', null, false, '', undefined].map(errorOf)).toEqual(['x', undefined, undefined, undefined, undefined]);
 		expect(observeTry({ executionId: '7', node: 'N', runIndex: 0, tries: 2, output: null }, AT).error).toBeUndefined();
 	});
 

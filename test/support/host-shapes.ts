@@ -24,9 +24,43 @@ export function recordedHooks(name: string): RecordedHook[] {
  * rebuilt: runs so far, and whether this process executes. Time goes on by the recorded times.
  */
 export function replay(calls: RecordedHook[], workflow: Partial<IWorkflowBase> = {}): Observation[] {
+	return replayByProcess(calls, workflow).map(({ seen }) => seen);
+}
+
+/**
+ * A recording of one process as queue mode would tell it: `main` knows starts and ends only, after a wait another
+ * worker goes on. The end of a canceled execution is not told to the process that enqueued it.
+ */
+export function asQueue(calls: RecordedHook[]): RecordedHook[] {
+	const resumed = new Set<string>();
+	const begun = new Set<string>();
+	return calls.flatMap((call) => {
+		const { executionId, hook } = call;
+		const enqueuer = { ...call, process: 'main' };
+		const told: RecordedHook[] = [];
+		if (!begun.has(executionId) || hook === 'workflowExecuteResume') {
+			told.push({ ...enqueuer, hook: 'workflowExecuteBefore' });
+		}
+		begun.add(executionId);
+		if (hook === 'workflowExecuteResume') resumed.add(executionId);
+		told.push({ ...call, process: resumed.has(executionId) ? 'worker 2' : 'worker' });
+		const run = call.args[0] as { status?: string; data?: object };
+		if (hook === 'workflowExecuteAfter' && run.status !== 'canceled') {
+			const data = { ...run.data, resultData: { runData: {} } };
+			told.push({ ...enqueuer, args: [{ ...run, jobId: '1', data }] });
+		}
+		return told;
+	});
+}
+
+/** The same, each with the process that saw it. */
+export function replayByProcess(
+	calls: RecordedHook[],
+	workflow: Partial<IWorkflowBase> = {},
+): Array<{ process: string; seen: Observation }> {
 	const runData = new Map<string, Record<string, ITaskData[]>>();
 	const started = new Set<string>();
-	const observations: Observation[] = [];
+	const observations: Array<{ process: string; seen: Observation }> = [];
 	let clock = Date.parse('2026-11-25T01:00:00Z');
 	const see = (call: RecordedHook, parameters: unknown[]) => {
 		const hooks: HooksOfExecution = {
@@ -36,7 +70,7 @@ export function replay(calls: RecordedHook[], workflow: Partial<IWorkflowBase> =
 			workflowData: { id: 'wf', name: 'Workflow', nodes: [], ...workflow } as unknown as IWorkflowBase,
 		};
 		const seen = observe(call.hook, hooks, parameters, clock);
-		if (seen !== null) observations.push(seen);
+		if (seen !== null) observations.push({ process: call.process, seen });
 	};
 	for (const call of calls) {
 		const key = `${call.process} ${call.executionId}`;
@@ -44,8 +78,10 @@ export function replay(calls: RecordedHook[], workflow: Partial<IWorkflowBase> =
 		runData.set(call.executionId, runs);
 		clock = Math.max(clock, timeOf(call));
 		const executes = call.process !== 'main' || !calls.some(({ process }) => process === 'worker');
-		if (!started.has(key) && call.hook !== 'workflowExecuteResume') {
-			see({ ...call, hook: 'workflowExecuteBefore' }, [executes ? {} : undefined, { resultData: { runData: {} } }]);
+		const goesOn = started.has(key) && call.hook === 'workflowExecuteBefore';
+		if (goesOn || (!started.has(key) && call.hook !== 'workflowExecuteResume')) {
+			const runData = goesOn ? structuredClone(runs) : {};
+			see({ ...call, hook: 'workflowExecuteBefore' }, [executes ? {} : undefined, { resultData: { runData } }]);
 		}
 		started.add(key);
 		if (call.hook === 'workflowExecuteBefore') continue;
