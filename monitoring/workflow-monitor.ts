@@ -66,7 +66,7 @@ export {
 	alertReopening,
 	alertResolution,
 	errorGroupAssignment,
-	errorGroupComment,
+	errorGroupNote,
 	errorGroupIdOf,
 	errorGroupIgnorance,
 	errorGroupReopening,

@@ -122,8 +122,8 @@ export function errorGroupAssignment(groupId: unknown, given: unknown): ErrorGro
 	};
 }
 
-export function errorGroupComment(groupId: unknown, given: unknown): ErrorGroupChange {
-	return { groupId: errorGroupIdOf(groupId), change: { action: 'comment' }, ...doer(given, true) };
+export function errorGroupNote(groupId: unknown, given: unknown): ErrorGroupChange {
+	return { groupId: errorGroupIdOf(groupId), change: { action: 'note' }, ...doer(given, true) };
 }
 
 function doer(given: unknown, wantsNote: boolean): { by: string | null; note: string | null } {

@@ -10,7 +10,7 @@ import {
 	alertReopening,
 	alertResolution,
 	errorGroupAssignment,
-	errorGroupComment,
+	errorGroupNote,
 	errorGroupIdOf,
 	errorGroupIgnorance,
 	errorGroupReopening,
@@ -89,8 +89,8 @@ export class Triage extends LibraryBase {
 	}
 
 	/**
-	 * What its errors until now read as resolved; one that comes later is a regression. With `inNextVersion` errors of
-	 * the workflow's version that failed last are still to be expected.
+	 * Its errors until now read as resolved; one that comes later is a regression. With `inNextVersion` errors of the
+	 * version that is published now are still to be expected; where the errors do not tell versions it is refused.
 	 */
 	async resolveErrorGroup(
 		groupId: string,
@@ -121,11 +121,11 @@ export class Triage extends LibraryBase {
 	}
 
 	/** Adds to the history of a group. */
-	async commentErrorGroup(
+	async noteErrorGroup(
 		groupId: string,
-		comment: Doer & { notes: string },
+		note: Doer & { notes: string },
 	): Promise<MonitorErrorGroup> {
-		return await this.#changeGroup(errorGroupComment(groupId, comment));
+		return await this.#changeGroup(errorGroupNote(groupId, note));
 	}
 
 	async #changeGroup(change: ErrorGroupChange): Promise<MonitorErrorGroup> {

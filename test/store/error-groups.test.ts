@@ -128,13 +128,13 @@ describe('groups of errors', () => {
 		await write([row()]);
 		await monitor.assignErrorGroup(group, 'bob', { by: 'ann' });
 		await monitor.assignErrorGroup(group, 'bob');
-		await monitor.commentErrorGroup(group, { notes: 'seen before, token=ghp_0123456789abcdefghijklmnopqrstuvwxyzAB', by: 'bob' });
+		await monitor.noteErrorGroup(group, { notes: 'seen before, token=ghp_0123456789abcdefghijklmnopqrstuvwxyzAB', by: 'bob' });
 		await monitor.resolveErrorGroup(group);
 		await monitor.resolveErrorGroup(group);
 		await monitor.reopenErrorGroup(group);
 		await monitor.reopenErrorGroup(group);
 		expect(await read()).toMatchObject({ status: 'open', assigned_to: 'bob' });
-		expect(await actions()).toEqual(['assigned', 'commented', 'resolved', 'reopened']);
+		expect(await actions()).toEqual(['assigned', 'noted', 'resolved', 'reopened']);
 		expect(JSON.stringify(await read())).not.toContain('ghp_');
 		await expect(monitor.resolveErrorGroup(randomUUID())).rejects.toThrow(/error group/);
 	});

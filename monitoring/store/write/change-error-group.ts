@@ -9,14 +9,14 @@ export type ErrorGroupAction =
 	/** Until a time (ISO 8601), until so many more errors, or until somebody reopens it. */
 	| { action: 'ignore'; until: string | null; occurrences: number | null }
 	| { action: 'assign'; to: string | null }
-	| { action: 'comment' };
+	| { action: 'note' };
 
 const DONE: Record<ErrorGroupAction['action'], string> = {
 	resolve: 'resolved',
 	reopen: 'reopened',
 	ignore: 'ignored',
 	assign: 'assigned',
-	comment: 'commented',
+	note: 'noted',
 };
 
 const NOT_IGNORED = 'ignored_until = null, ignored_until_count = null';
@@ -61,7 +61,7 @@ function statementOf(
 				already: 'b.assigned_to is not distinct from $6',
 				more: [storable(change.to)],
 			};
-		case 'comment':
+		case 'note':
 			return { set: 'updated_at = now()', already: 'false', more: [] };
 	}
 }

@@ -55,7 +55,9 @@ function noteRegressions(sql: Sql): string {
 			update ${sql.schema}.error_groups g
 			set status = case when r.first then 'open' else g.status end, regressed_at = r.at,
 				regressed_version = r.version,
-				regressed_after = greatest(0, round(extract(epoch from r.at - g.resolved_at) * 1000)),
+				regressed_after = greatest(0, round(
+					extract(epoch from r.at - date_trunc('milliseconds', g.resolved_at)) * 1000
+				)),
 				regressions = g.regressions + r.first::integer
 			from returned r
 			where g.instance_id = $2 and g.group_id = any ($3::uuid[]) and g.group_id = r.group_id

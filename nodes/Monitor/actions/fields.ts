@@ -57,6 +57,33 @@ export const groupIdField: INodeProperties = {
 	description: 'The ID of a group of errors, as Monitor Query gives it with each error and group',
 };
 
+export const alertIdField: INodeProperties = {
+	displayName: 'Alert ID',
+	name: 'alertId',
+	type: 'string',
+	required: true,
+	default: '',
+	description: 'The ID of a raised alert, as Monitor Query gives it',
+};
+
+/** Who changes something, and what there is to say. */
+export const byField: INodeProperties = {
+	displayName: 'By',
+	name: 'by',
+	type: 'string',
+	default: '',
+	description: 'Who does it',
+};
+
+export const notesField: INodeProperties = {
+	displayName: 'Notes',
+	name: 'notes',
+	type: 'string',
+	typeOptions: { rows: 2 },
+	default: '',
+	description: 'What there is to say',
+};
+
 /** What a row belongs to: as given, or the running execution. */
 export function placeOf(
 	context: IExecuteFunctions,

@@ -22,8 +22,8 @@ const OPERATIONS: Operations = {
 		resolve: error.resolve.execute,
 	},
 	errorGroup: {
+		addNote: errorGroup.addNote.execute,
 		assign: errorGroup.assign.execute,
-		comment: errorGroup.comment.execute,
 		ignore: errorGroup.ignore.execute,
 		reopen: errorGroup.reopen.execute,
 		resolve: errorGroup.resolve.execute,
@@ -41,7 +41,7 @@ const OPERATIONS: Operations = {
 const FOR_TOOLS: ReadonlySet<Operation> = new Set([
 	alert.acknowledge.execute,
 	alert.comment.execute,
-	errorGroup.comment.execute,
+	errorGroup.addNote.execute,
 ]);
 
 export async function router(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
@@ -50,7 +50,7 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 	if (isTool(node.type) && !FOR_TOOLS.has(operation)) {
 		throw new NodeOperationError(
 			node,
-			'As an AI tool this node may acknowledge alerts and comment on alerts and error groups, nothing else',
+			'As an AI tool this node may acknowledge alerts, comment on them and add notes to error groups, nothing else',
 			{
 				description:
 					'Choose Alert and Acknowledge or Comment; to read what is recorded use Monitor Query as the tool',

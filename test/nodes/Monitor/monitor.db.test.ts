@@ -116,7 +116,7 @@ describe('the Monitor node on a database', () => {
 			resolution_notes: 'mended',
 		});
 		expect(await change('reopen', {})).toMatchObject({ status: 'open' });
-		expect(await change('comment', { notes: 'odd' })).toMatchObject({ group_id: groupId });
+		expect(await change('addNote', { notes: 'odd' })).toMatchObject({ group_id: groupId });
 	});
 
 	it('names an id that does not exist, and goes on where it is to', async () => {

@@ -58,7 +58,7 @@ describe('the Monitor node', () => {
 		['errorGroup', 'reopen', ['groupId', 'additionalFields']],
 		['errorGroup', 'ignore', ['groupId', 'additionalFields']],
 		['errorGroup', 'assign', ['groupId', 'assignedTo', 'additionalFields']],
-		['errorGroup', 'comment', ['groupId', 'notes', 'additionalFields']],
+		['errorGroup', 'addNote', ['groupId', 'notes', 'additionalFields']],
 		['workflow', 'setLogLevel', ['allWorkflows', 'workflowId', 'level', 'additionalFields']],
 		['workflow', 'clearLogLevel', ['allWorkflows', 'workflowId', 'additionalFields']],
 		['workflow', 'setImportance', ['allWorkflows', 'workflowId', 'importance', 'additionalFields']],
@@ -273,7 +273,7 @@ describe('the Monitor node', () => {
 				continueOnFail: true,
 				parameters: [{ resource, operation, message: 'x', errorId: NOBODY, alertId: NOBODY }],
 			});
-			expect(failure.message).toBe('As an AI tool this node may acknowledge alerts and comment on alerts and error groups, nothing else');
+			expect(failure.message).toBe('As an AI tool this node may acknowledge alerts, comment on them and add notes to error groups, nothing else');
 		});
 
 		it('acknowledges alerts', async () => {

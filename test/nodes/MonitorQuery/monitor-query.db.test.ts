@@ -171,8 +171,14 @@ describe('the Monitor Query node on a database', () => {
 				execution_id: null,
 				...NOTE,
 			});
-			for (const resource of ['log', 'error', 'performance', 'alert']) {
-				const items = await run({ resource, operation: 'getAll' }, { credentials });
+			const id = '0190a000-0000-7000-8000-000000000001';
+			const questions = [
+				...['log', 'error', 'errorGroup', 'performance', 'alert'].map((resource) => ({ resource, operation: 'getAll' })),
+				{ resource: 'errorGroup', operation: 'get', groupId: id },
+				{ resource: 'alert', operation: 'getHistory', alertId: id },
+			];
+			for (const question of questions) {
+				const items = await run(question, { credentials });
 				expect(items).toEqual([{ json: NOTE, pairedItem: { item: 0 } }]);
 			}
 			expect(await empty.sql("select 1 from pg_namespace where nspname = 'monitoring'")).toEqual(

@@ -1,19 +1,12 @@
 import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 import { alertAcknowledgement } from '../../../../monitoring/workflow-monitor';
 import type { Work } from '../../run-items';
-import { givenFields } from '../fields';
+import { alertIdField, givenFields } from '../fields';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['alert'], operation: ['acknowledge'] } },
 	[
-		{
-			displayName: 'Alert ID',
-			name: 'alertId',
-			type: 'string',
-			required: true,
-			default: '',
-			description: 'The ID of a raised alert, as Monitor Query gives it',
-		},
+		alertIdField,
 		{
 			displayName: 'Acknowledged By',
 			name: 'acknowledgedBy',

@@ -1,42 +1,19 @@
 import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 import { alertReopening } from '../../../../monitoring/workflow-monitor';
 import type { Work } from '../../run-items';
-import { givenFields } from '../fields';
+import { alertIdField, byField, givenFields, notesField } from '../fields';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['alert'], operation: ['reopen'] } },
 	[
-		{
-			displayName: 'Alert ID',
-			name: 'alertId',
-			type: 'string',
-			required: true,
-			default: '',
-			description: 'The ID of a raised alert, as Monitor Query gives it',
-		},
+		alertIdField,
 		{
 			displayName: 'Additional Fields',
 			name: 'additionalFields',
 			type: 'collection',
 			placeholder: 'Add field',
 			default: {},
-			options: [
-				{
-					displayName: 'By',
-				name: 'by',
-				type: 'string',
-				default: '',
-				description: 'Who does it',
-			},
-				{
-					displayName: 'Notes',
-				name: 'notes',
-				type: 'string',
-				typeOptions: { rows: 2 },
-				default: '',
-				description: 'Why it is open again',
-			},
-			],
+			options: [byField, { ...notesField, description: 'Why it is open again' }],
 		},
 	],
 );

@@ -1,19 +1,12 @@
 import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 import { alertResolution } from '../../../../monitoring/workflow-monitor';
 import type { Work } from '../../run-items';
-import { givenFields } from '../fields';
+import { alertIdField, givenFields, notesField } from '../fields';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['alert'], operation: ['resolve'] } },
 	[
-		{
-			displayName: 'Alert ID',
-			name: 'alertId',
-			type: 'string',
-			required: true,
-			default: '',
-			description: 'The ID of a raised alert, as Monitor Query gives it',
-		},
+		alertIdField,
 		{
 			displayName: 'Resolved By',
 			name: 'resolvedBy',
@@ -21,14 +14,7 @@ export const description: INodeProperties[] = updateDisplayOptions(
 			default: '',
 			description: 'Who has closed it',
 		},
-		{
-			displayName: 'Notes',
-			name: 'notes',
-			type: 'string',
-			typeOptions: { rows: 2 },
-			default: '',
-			description: 'What was done about it; it is kept in the history of the alert',
-		},
+		{ ...notesField, description: 'What was done about it; it is kept in the history of the alert' },
 	],
 );
 

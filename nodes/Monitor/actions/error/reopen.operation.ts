@@ -1,7 +1,7 @@
 import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 import { errorReopening } from '../../../../monitoring/workflow-monitor';
 import type { Work } from '../../run-items';
-import { givenFields } from '../fields';
+import { byField, givenFields } from '../fields';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['error'], operation: ['reopen'] } },
@@ -14,13 +14,7 @@ export const description: INodeProperties[] = updateDisplayOptions(
 			default: '',
 			description: 'The ID of a recorded error, as Monitor Query gives it',
 		},
-		{
-			displayName: 'By',
-			name: 'by',
-			type: 'string',
-			default: '',
-			description: 'Who does it',
-		},
+		byField,
 	],
 );
 

@@ -1,11 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
+import * as addNote from './addNote.operation';
 import * as assign from './assign.operation';
-import * as comment from './comment.operation';
 import * as ignore from './ignore.operation';
 import * as reopen from './reopen.operation';
 import * as resolve from './resolve.operation';
 
-export { assign, comment, ignore, reopen, resolve };
+export { addNote, assign, ignore, reopen, resolve };
 
 export const description: INodeProperties[] = [
 	{
@@ -16,16 +16,16 @@ export const description: INodeProperties[] = [
 		displayOptions: { show: { resource: ['errorGroup'] } },
 		options: [
 			{
+				name: 'Add Note',
+				value: 'addNote',
+				description: 'Add to the history of a group of errors',
+				action: 'Add a note to an error group',
+			},
+			{
 				name: 'Assign',
 				value: 'assign',
 				description: 'Say who looks into a group of errors',
 				action: 'Assign an error group',
-			},
-			{
-				name: 'Comment',
-				value: 'comment',
-				description: 'Add to the history of a group of errors',
-				action: 'Comment on an error group',
 			},
 			{
 				name: 'Ignore',
@@ -48,8 +48,8 @@ export const description: INodeProperties[] = [
 		],
 		default: 'resolve',
 	},
+	...addNote.description,
 	...assign.description,
-	...comment.description,
 	...ignore.description,
 	...reopen.description,
 	...resolve.description,

@@ -1,7 +1,7 @@
 import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 import { errorGroupAssignment } from '../../../../monitoring/workflow-monitor';
 import type { Work } from '../../run-items';
-import { givenFields, groupIdField } from '../fields';
+import { byField, givenFields, groupIdField, notesField } from '../fields';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['errorGroup'], operation: ['assign'] } },
@@ -20,23 +20,7 @@ export const description: INodeProperties[] = updateDisplayOptions(
 			type: 'collection',
 			placeholder: 'Add field',
 			default: {},
-			options: [
-				{
-					displayName: 'By',
-				name: 'by',
-				type: 'string',
-				default: '',
-				description: 'Who does it',
-			},
-				{
-					displayName: 'Notes',
-				name: 'notes',
-				type: 'string',
-				typeOptions: { rows: 2 },
-				default: '',
-				description: 'What there is to say',
-			},
-			],
+			options: [byField, notesField],
 		},
 	],
 );

@@ -1,7 +1,7 @@
 import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 import { errorGroupIgnorance } from '../../../../monitoring/workflow-monitor';
 import type { Work } from '../../run-items';
-import { givenFields, groupIdField, instantOf } from '../fields';
+import { byField, givenFields, groupIdField, instantOf, notesField } from '../fields';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['errorGroup'], operation: ['ignore'] } },
@@ -14,36 +14,23 @@ export const description: INodeProperties[] = updateDisplayOptions(
 			placeholder: 'Add field',
 			default: {},
 			options: [
-				{
-					displayName: 'By',
-				name: 'by',
-				type: 'string',
-				default: '',
-				description: 'Who does it',
-			},
+				byField,
 				{
 					displayName: 'Errors',
-				name: 'occurrences',
-				type: 'number',
-				typeOptions: { minValue: 1 },
-				default: 10,
-				description: 'After so many more errors the group is open again',
-			},
-				{
-					displayName: 'Notes',
-				name: 'notes',
-				type: 'string',
-				typeOptions: { rows: 2 },
-				default: '',
-				description: 'Why it is ignored',
-			},
+					name: 'occurrences',
+					type: 'number',
+					typeOptions: { minValue: 1 },
+					default: 10,
+					description: 'After so many more errors the group is open again',
+				},
+				{ ...notesField, description: 'Why it is ignored' },
 				{
 					displayName: 'Until',
-				name: 'until',
-				type: 'dateTime',
-				default: '',
-				description: 'From this time on the group is open again',
-			},
+					name: 'until',
+					type: 'dateTime',
+					default: '',
+					description: 'From this time on the group is open again',
+				},
 			],
 		},
 	],

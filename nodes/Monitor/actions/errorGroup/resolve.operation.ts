@@ -1,7 +1,7 @@
 import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 import { errorGroupResolution } from '../../../../monitoring/workflow-monitor';
 import type { Work } from '../../run-items';
-import { givenFields, groupIdField } from '../fields';
+import { givenFields, groupIdField, notesField } from '../fields';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['errorGroup'], operation: ['resolve'] } },
@@ -16,27 +16,20 @@ export const description: INodeProperties[] = updateDisplayOptions(
 			options: [
 				{
 					displayName: 'In the Next Version',
-				name: 'inNextVersion',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether it is mended in the next version of the workflow: errors of the version that failed last do not bring the group back',
-			},
-				{
-					displayName: 'Notes',
-				name: 'notes',
-				type: 'string',
-				typeOptions: { rows: 2 },
-				default: '',
-				description: 'What was done about it',
-			},
+					name: 'inNextVersion',
+					type: 'boolean',
+					default: false,
+					description:
+						'Whether it is mended in the next version of the workflow: errors of the version that is published now do not bring the group back',
+				},
+				{ ...notesField, description: 'What was done about it' },
 				{
 					displayName: 'Resolved By',
-				name: 'resolvedBy',
-				type: 'string',
-				default: '',
-				description: 'Who has mended it',
-			},
+					name: 'resolvedBy',
+					type: 'string',
+					default: '',
+					description: 'Who has mended it',
+				},
 			],
 		},
 	],

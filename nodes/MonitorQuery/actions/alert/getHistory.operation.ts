@@ -1,23 +1,21 @@
 import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 import { alertIdOf } from '../../../../monitoring/workflow-monitor';
+import { alertIdField } from '../../../Monitor/actions/fields';
 import type { Work } from '../../../Monitor/run-items';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['alert'], operation: ['getHistory'] } },
-	[
-		{
-			displayName: 'Alert ID',
-			name: 'alertId',
-			type: 'string',
-			required: true,
-			default: '',
-			description: 'The ID of a raised alert, as Get Many gives it',
-		},
-	],
+	[alertIdField],
 );
 
-/** One item an entry, oldest first. */
+/** One item an entry, oldest first; where nothing is recorded yet, one that says what to do. */
 export function execute(this: IExecuteFunctions, index: number): Work {
 	const id = alertIdOf(this.getNodeParameter('alertId', index, ''));
-	return async (database) => await database.alertHistory(id);
+	return async (database) => {
+		const { answer, monitoring, missing } = await database.orEmpty(
+			async () => await database.alertHistory(id),
+			() => [],
+		);
+		return missing ? [{ monitoring }] : answer;
+	};
 }

@@ -28,6 +28,13 @@ export const description: INodeProperties[] = updateDisplayOptions(
 				endTimeFilter,
 				executionFilter,
 				{
+					displayName: 'Group ID',
+					name: 'groupId',
+					type: 'string',
+					default: '',
+					description: 'Only errors of this group',
+				},
+				{
 					displayName: 'Handled',
 					name: 'handled',
 					type: 'boolean',

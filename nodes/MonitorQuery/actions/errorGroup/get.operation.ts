@@ -8,8 +8,14 @@ export const description: INodeProperties[] = updateDisplayOptions(
 	[groupIdField],
 );
 
-/** One item: the group with its days and its history. */
+/** One item: the group with its days and its history; where nothing is recorded yet, what to do. */
 export function execute(this: IExecuteFunctions, index: number): Work {
 	const groupId = errorGroupIdOf(this.getNodeParameter('groupId', index, ''));
-	return async (database) => [await database.errorGroup(groupId)];
+	return async (database) => {
+		const { answer, monitoring } = await database.orEmpty(
+			async () => await database.errorGroup(groupId),
+			() => null,
+		);
+		return [answer ?? { monitoring }];
+	};
 }

@@ -1,7 +1,14 @@
 import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 import { errorGroupQuestion } from '../../../../monitoring/workflow-monitor';
 import type { Work } from '../../../Monitor/run-items';
-import { endTimeFilter, offsetFilter, pageFields, startTimeFilter, workflowField } from '../fields';
+import {
+	endTimeFilter,
+	instancesFilter,
+	offsetFilter,
+	pageFields,
+	startTimeFilter,
+	workflowField,
+} from '../fields';
 import { listRows } from '../list-rows';
 
 export const description: INodeProperties[] = updateDisplayOptions(
@@ -17,6 +24,7 @@ export const description: INodeProperties[] = updateDisplayOptions(
 			default: {},
 			options: [
 				endTimeFilter,
+				instancesFilter,
 				offsetFilter,
 				{
 					displayName: 'Regressed',
