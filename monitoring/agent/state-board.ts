@@ -1,4 +1,5 @@
 import type { PublishedMonitor } from '../host/published-monitors';
+import { maskText } from '../masking/mask-secrets';
 import type { MonitoringState } from '../model/monitoring-state';
 
 const NAME_MOST = 100;
@@ -28,7 +29,9 @@ export class StateBoard {
 	): void {
 		if (this.final) return;
 		const since = state === 'recording' ? (this.#state.since ?? new Date().toISOString()) : null;
-		this.#state = { ...this.#state, state, reason, next_step: nextStep, since };
+		// Errors of n8n's may stand in a reason, which goes to the editor and into the row of the process.
+		const shown = reason === null ? null : maskText(reason);
+		this.#state = { ...this.#state, state, reason: shown, next_step: nextStep, since };
 	}
 
 	/** @param monitors the published ones, the one that records first */
@@ -86,7 +89,7 @@ function named({ workflowId, workflowName }: PublishedMonitor): {
 	workflow_id: string;
 	workflow_name: string;
 } {
-	return { workflow_id: workflowId, workflow_name: workflowName };
+	return { workflow_id: workflowId, workflow_name: maskText(workflowName) };
 }
 
 function short(name: string): string {
