@@ -398,6 +398,28 @@ create view monitoring.workflow_errors_read as
 
 -- Functions
 
+CREATE OR REPLACE FUNCTION monitoring.drop_log_partition(home name, part name, instance text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+declare
+	held bigint;
+	foreign_rows boolean;
+begin
+	perform set_config('lock_timeout', '100ms', true);
+	if to_regclass(format('%I.%I', home, part)) is null then
+		return null;
+	end if;
+	execute format('lock table only %I.%I in share mode', home, part);
+	execute format('select exists (select from %I.%I where instance_id <> $1)', home, part) into foreign_rows using instance;
+	if foreign_rows then
+		return null;
+	end if;
+	execute format('select count(*) from %I.%I', home, part) into held;
+	execute format('drop table %I.%I', home, part);
+	return held;
+end
+$function$;
 CREATE OR REPLACE FUNCTION monitoring.ensure_log_partition(home name, day date)
  RETURNS void
  LANGUAGE plpgsql

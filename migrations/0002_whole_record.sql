@@ -197,3 +197,25 @@ cross join lateral (
 		g.in_next_version and e.workflow_version = g.resolved_version, false
 	) as with_group
 ) as s;
+
+-- Drops a day's partition that holds rows of one instance only, or none, and says how many they were; null where it
+-- stays. Whoever reads it is waited for a moment (SQLSTATE 55P03).
+create function :"schema".drop_log_partition(home name, part name, instance text) returns bigint language plpgsql as $body$
+declare
+	held bigint;
+	foreign_rows boolean;
+begin
+	perform set_config('lock_timeout', '100ms', true);
+	if to_regclass(format('%I.%I', home, part)) is null then
+		return null;
+	end if;
+	execute format('lock table only %I.%I in share mode', home, part);
+	execute format('select exists (select from %I.%I where instance_id <> $1)', home, part) into foreign_rows using instance;
+	if foreign_rows then
+		return null;
+	end if;
+	execute format('select count(*) from %I.%I', home, part) into held;
+	execute format('drop table %I.%I', home, part);
+	return held;
+end
+$body$;

@@ -89,6 +89,7 @@ export type {
 	MonitorTrace,
 } from './workflow-monitor/execution-reads';
 export type { MonitorWorkflowSettings } from './workflow-monitor/upkeep';
+export type { BatchInput, LogEntry } from './workflow-monitor/new-batch';
 export { closeConnections } from './workflow-monitor/shared-connection';
 export { MonitorDatabase } from './workflow-monitor/monitor-database';
 export type { Saved } from './workflow-monitor/save-record';

@@ -7,6 +7,7 @@ import {
 	type ExecutionRow,
 } from '../store/read/list-executions';
 import { setWorkflowSetting, type WorkflowSettingRow } from '../store/write/set-workflow-setting';
+import { cleanUp, type CleanedUp } from './clean-up';
 import { notFound } from './database-access';
 import type { TraceQuestion } from './execution-questions';
 import { errorQuestion, type Question } from './read-questions';
@@ -51,6 +52,13 @@ export class ExecutionDatabase extends TriageDatabase {
 	async trace(question: TraceQuestion): Promise<ExecutionTrace> {
 		const trace = await this.run(async (sql, instance) => await readTrace(sql, instance, question));
 		return trace ?? notFound('executionId', question.executionId, 'execution');
+	}
+
+	/** Removes what is older than so many days. */
+	async cleanUp(retentionDays: number): Promise<CleanedUp> {
+		return await this.run(
+			async (store, instance) => await cleanUp(store, instance, retentionDays, Date.now()),
+		);
 	}
 
 	async setWorkflow({ workflowId, setting, by }: WorkflowSettingChange): Promise<WorkflowSettingRow> {

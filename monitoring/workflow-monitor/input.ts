@@ -58,6 +58,14 @@ export class Input {
 		return text;
 	}
 
+	/** Entries of a list, so many at most; empty where none was given. */
+	list(field: string, max: number): unknown[] {
+		const value = this.#given[field];
+		if (isAbsent(value)) return [];
+		if (Array.isArray(value) && value.length <= max) return value as unknown[];
+		throw new MonitorInputError(field, value, `a list of entries, at most ${max} of them here`);
+	}
+
 	/** Whatever was given; undefined where nothing was. */
 	anything(field: string): unknown {
 		return this.#given[field];

@@ -5,6 +5,7 @@ import type { LogRow } from '../store/read/list-logs';
 import type { PerformanceRow } from '../store/read/list-performance';
 import { withAliases, type WithAliases } from './aliases';
 import { ExecutionReads } from './execution-reads';
+import { BATCH_PARTS, newBatch, type BatchInput, type BatchPart, type LogEntry } from './new-batch';
 import {
 	newAlert,
 	newError,
@@ -89,6 +90,27 @@ export class WorkflowMonitor extends ExecutionReads {
 	async createAlert(workflowId: string, alert: AlertInput): Promise<string> {
 		const row = newAlert(workflowId, alert, Date.now());
 		return (await this.open().save({ table: 'monitoring_alerts', row })).id;
+	}
+
+	/**
+	 * Stores rows of several tables, 10,000 at most; where one of them is at fault none is stored, and the error names it.
+	 *
+	 * @returns the ids of the rows, in the order in which they were given
+	 */
+	async createBatch(given: BatchInput): Promise<Record<BatchPart, string[]>> {
+		const batch = newBatch(given, Date.now());
+		const database = this.open();
+		const ids: Record<BatchPart, string[]> = { logs: [], errors: [], performance: [], alerts: [] };
+		for (const part of BATCH_PARTS) {
+			const saved = await Promise.all(batch[part].map(async (record) => await database.save(record)));
+			ids[part] = saved.map(({ id }) => id);
+		}
+		return ids;
+	}
+
+	/** @returns the ids of the log rows; where one of them is at fault none is stored */
+	async logBatch(logs: LogEntry[]): Promise<string[]> {
+		return (await this.createBatch({ logs })).logs;
 	}
 
 	async getLogs(query: LogQuery = {}): Promise<MonitorLog[]> {

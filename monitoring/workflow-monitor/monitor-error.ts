@@ -26,6 +26,8 @@ export class MonitorInputError extends MonitorError {
 	/** What is allowed, in words. */
 	readonly allowed: string;
 
+	readonly #problem: string;
+
 	constructor(field: string, value: unknown, allowed: string, problem = 'is not allowed') {
 		const shown = showable(value);
 		const what =
@@ -34,6 +36,13 @@ export class MonitorInputError extends MonitorError {
 		this.field = field;
 		this.value = shown;
 		this.allowed = allowed;
+		this.#problem = problem;
+	}
+
+	/** The same of a field in a list, such as `logs[3]`. */
+	within(place: string): MonitorInputError {
+		const field = this.field === 'input' ? place : `${place}.${this.field}`;
+		return new MonitorInputError(field, this.value, this.allowed, this.#problem);
 	}
 }
 

@@ -1,6 +1,7 @@
 import type { Importance, LogLevel } from '../model/enums';
 import type { WorkflowSettingRow } from '../store/write/set-workflow-setting';
 import { withAliases, type WithAliases } from './aliases';
+import { retentionDaysOf, type CleanedUp } from './clean-up';
 import { Triage } from './triage';
 import { importanceSetting, logLevelClearing, logLevelSetting, type WorkflowSettingChange } from './workflow-settings';
 
@@ -10,7 +11,7 @@ interface Doer {
 	by?: string;
 }
 
-/** What people set for workflows. Without a workflow it holds for all that have no setting of their own. */
+/** What people set for workflows, and what they remove. Without a workflow it holds for all that have no setting of their own. */
 export class Upkeep extends Triage {
 	/** Rows of this level and above are recorded from now on, within seconds, until the level is cleared. */
 	async setLogLevel(level: LogLevel, workflowId?: string, { by }: Doer = {}): Promise<MonitorWorkflowSettings> {
@@ -29,6 +30,14 @@ export class Upkeep extends Triage {
 		{ by }: Doer = {},
 	): Promise<MonitorWorkflowSettings> {
 		return await this.#set(importanceSetting(importance, workflowId, by));
+	}
+
+	/**
+	 * Removes what is older than so many days (default: 90): of logs whole days, of all else what is settled. Unresolved
+	 * errors, open alerts and executions that go on stay.
+	 */
+	async cleanup(given: { retentionDays?: number } = {}): Promise<WithAliases<CleanedUp>> {
+		return withAliases(await this.open().cleanUp(retentionDaysOf(given)));
 	}
 
 	async #set(change: WorkflowSettingChange): Promise<MonitorWorkflowSettings> {
