@@ -277,6 +277,19 @@ describe('errors of other services', () => {
 			null,
 			'permission high never',
 		],
+		[
+			'a thing that is not there behind a 400',
+			{ name: 'QueueDoesNotExist', $metadata: { httpStatusCode: 400 } },
+			null,
+			'data medium never',
+		],
+		[
+			'a card that was declined behind a 402',
+			{ httpCode: '402', description: 'Your card was declined.' },
+			null,
+			'data medium never',
+		],
+		['a command that is not there', '/bin/sh: line 1: ffmpeg: not found', null, 'system high never'],
 		['another language', 'Vorgang fehlgeschlagen', null, 'unknown medium never'],
 	])('knows %s', (_, error, nodeType, expected) => {
 		expect(said(error, nodeType)).toBe(expected);

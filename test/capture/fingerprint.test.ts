@@ -223,3 +223,13 @@ it('takes numbers, ids and addresses out of any sentence', () => {
 it('does not grow with what it is given', () => {
 	expect(normaliseMessage('word '.repeat(100_000)).length).toBeLessThan(2_000);
 });
+
+it('keeps the fields that an answer names in the description', () => {
+	const fingerprint = (field: string, id: string): string =>
+		classifyError(
+			{ httpCode: '422', message: 'Invalid', description: `{"errors":{"${field}":["is invalid"]},"id":"${id}"}` },
+			null,
+		).fingerprint;
+	expect(fingerprint('iban', 'a6403e77')).toBe(fingerprint('iban', '33421df3'));
+	expect(fingerprint('iban', 'a6403e77')).not.toBe(fingerprint('vat_id', 'a6403e77'));
+});

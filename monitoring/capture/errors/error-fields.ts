@@ -102,7 +102,13 @@ export function readBodies(error: object, message: string): BodyFindings {
 	const inner = context
 		? { data: readField(context, 'data'), details: readField(context, 'metadata') }
 		: {};
-	const bodies = [readBody(own), readBody(inner), readBody(embeddedBody(message)?.body)];
+	const description = readText(error, 'description');
+	const bodies = [
+		readBody(own),
+		readBody(inner),
+		readBody(embeddedBody(message)?.body),
+		readBody(embeddedBody(description)?.body),
+	];
 	return {
 		codes: [...new Set(bodies.flatMap((body) => body.codes))],
 		names: [...new Set(bodies.flatMap((body) => body.names))],

@@ -54,7 +54,7 @@ const CAUSES: ReadonlyArray<[Verdict, RegExp]> = [
 	],
 	[
 		VERDICT.remote,
-		/(?:service|server|system|site|api|model|backend)(?: is| was|)(?: currently| temporarily|) ?(?:unavailable|overloaded|busy|down|starting up|shutting down|not available)|bad gateway|internal (?:server )?(?:error|failure)|(?:currently|still) (?:loading|starting|processing|being)|temporarily unavailable|temporary (?:failure|error|problem)|maintenance|backend ?error|upstream|(?:service|server) (?:was not able|failed) to|loading the dataset|cluster ?down|try again (?:later|in )|is loading|read only replica|misconf\b/,
+		/(?:service|server|system|site|api|model|backend)(?: is| was|)(?: currently| temporarily|) ?(?:unavailable|overloaded|busy|down|starting up|shutting down|not available)|bad gateway|internal (?:server )?(?:error|failure)|(?:currently|still) (?:loading|starting|processing|being)|temporarily unavailable|\b(?:redis|server|database|resource|device) is busy|temporary (?:failure|error|problem)|maintenance|backend ?error|upstream|(?:service|server) (?:was not able|failed) to|loading the dataset|cluster ?down|try again (?:later|in )|is loading|read only replica|misconf\b/,
 	],
 ];
 
@@ -62,7 +62,7 @@ const CAUSES: ReadonlyArray<[Verdict, RegExp]> = [
 const MISTAKES: ReadonlyArray<[Verdict, RegExp]> = [
 	[
 		VERDICT.request,
-		/referenced node|expression|invalid syntax|paired item|has no branch|template (?:error|syntax)/,
+		/referenced node|expression|unexpected indent|unindent|invalid syntax|paired item|has no branch|template (?:error|syntax)/,
 	],
 	[
 		VERDICT.data,
@@ -78,7 +78,7 @@ const MISTAKES: ReadonlyArray<[Verdict, RegExp]> = [
 	],
 	[
 		VERDICT.notFound,
-		/not[ -]?found|(?:does|do|did)(?: not|n't) exist|no (?:such|longer exists?|longer available)|non ?existent|(?:could|can|was|were)(?: not|n't|not) (?:be )?(?:find|found|located?)|couldn't (?:find|be found)|unable to (?:find|locate)|not (?:known|exist)|(?:has been|was|been) (?:deleted|removed|archived)|unknown (?:chat|channel|user|message|guild|member|host|database|table|topic|record|customer|key|id\b)|no (?:\w+ )?(?:data|items?|rows?|records?|results?|binary|document|entr(?:y|ies)|match(?:es|ing)?|property|field named)\b|is (?:missing from|not present|not available in)|field .{0,60}is missing|isn't always the same type/,
+		/not[ -]?found|could not resolve to|(?:does|do|did)(?: not|n't) exist|no (?:such|longer exists?|longer available)|non ?existent|(?:could|can|was|were)(?: not|n't|not) (?:be )?(?:find|found|located?)|couldn't (?:find|be found)|unable to (?:find|locate)|not (?:known|exist)|(?:has been|was|been) (?:deleted|removed|archived)|unknown (?:chat|channel|user|message|guild|member|host|database|table|topic|record|customer|key|id\b)|no (?:\w+ )?(?:data|items?|rows?|records?|results?|binary|document|entr(?:y|ies)|match(?:es|ing)?|property|field named)\b|is (?:missing from|not present|not available in)|field .{0,60}is missing|isn't always the same type/,
 	],
 	[
 		VERDICT.request,

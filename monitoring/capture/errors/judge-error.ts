@@ -73,6 +73,9 @@ function verdictOfFields(layer: ErrorLayer, nodeType: string): Verdict | null {
 function refineStatus(layer: ErrorLayer, byStatus: Verdict | null): Verdict | null {
 	const { status } = layer;
 	if (![400, 402, 403, 422, 429].includes(status ?? 0)) return byStatus;
+	// Some services answer 400 to whatever is not there.
+	if (status === 400 && /(?:NotFound|DoesNotExist|NonExistent\w*)(?:Exception|Error)?$/.test(layer.code || layer.className))
+		return VERDICT.notFound;
 	const texts = [
 		layer.code,
 		codeName(layer),
