@@ -60,13 +60,18 @@ export function putOut(
 	outputs: number[],
 	declared: number | null,
 ): void {
+	recall(flow, node, runIndex, outputs);
+	outputs.forEach((count, output) => {
+		if (declared === null || output < declared) flow.unfed.set(key(node, runIndex, output), count);
+	});
+}
+
+/** Remembers a run that an earlier execution made, and that this one goes on from: it feeds runs and is no end. */
+export function recall(flow: ItemFlow, node: string, runIndex: number, outputs: number[]): void {
 	const runs = flow.outputs.get(node) ?? [];
 	runs[runIndex] = outputs;
 	flow.outputs.set(node, runs);
 	flow.runs += 1;
-	outputs.forEach((count, output) => {
-		if (declared === null || output < declared) flow.unfed.set(key(node, runIndex, output), count);
-	});
 }
 
 /** Items that came out at the ends; null where not everything was seen. */

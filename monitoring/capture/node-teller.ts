@@ -5,7 +5,7 @@ import { lateCountsRow, stepRow } from './execution-row';
 import { follow } from './item-flow';
 import { unknownNode, type NodeFacts } from './node-facts';
 import { capped, timesOfRun } from './node-run';
-import { outputCounts, type NodeEndObserved, type NodeStartObserved, type TryObserved } from './observation';
+import { outputCounts, type EndObserved, type NodeEndObserved, type NodeStartObserved, type TryObserved } from './observation';
 import type { OpenRun, OutputsOf } from './story';
 import type { Telling } from './telling';
 
@@ -132,6 +132,22 @@ export function tellNodeEnd(telling: Telling, seen: NodeEndObserved, outputsOf: 
 		error !== null || items !== null,
 	);
 	if (story.endedAt !== null) telling.execution(lateCountsRow(story));
+}
+
+/** Runs that ended and that no hook told of, since the engine failed right behind them; the end's report has them. */
+export function tellUntoldRuns(telling: Telling, seen: EndObserved, outputsOf: OutputsOf): void {
+	const { story } = telling;
+	const runData = seen.run.data?.resultData?.runData;
+	if (runData === undefined) return;
+	for (const [node, open] of story.open) {
+		if (open.length === 0 || !Object.hasOwn(runData, node)) continue;
+		const runIndex = runData[node].length - 1;
+		const task = runData[node][runIndex];
+		const told = story.nodes.get(node)?.runs ?? 0;
+		// A retry brings runs along that lie before it.
+		if (runIndex < told || task.startTime < story.segmentStartedAt) continue;
+		tellNodeEnd(telling, { ...seen, kind: 'node_end', node, runIndex, task, pinned: false }, outputsOf);
+	}
 }
 
 function wordsOf(node: NodeFacts, error: ErrorRecord | null, items: ItemErrors | null): string {

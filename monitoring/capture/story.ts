@@ -3,7 +3,7 @@ import type { ErrorRecord } from '../model/records';
 import type { StartObserved, PriorNode } from './observation';
 import { capturedId, capturedName } from './captured-text';
 import { executionKind } from './execution-kind';
-import { newItemFlow, putOut, takeIn, type ItemFlow } from './item-flow';
+import { newItemFlow, putOut, recall, takeIn, type ItemFlow } from './item-flow';
 import { nodeFactsOf, type NodeFacts } from './node-facts';
 
 /** Which process executes, and with what. */
@@ -93,12 +93,13 @@ export function beginStory(
 	return story;
 }
 
-/** What kind of run it is, by the node that it begins with. */
-function tellApart(story: Story, { mode, startNode, partial }: StartObserved): void {
+/** What kind of run it is, by the node that it begins with; a retry and a part go on from what another one yielded. */
+function tellApart(story: Story, { mode, startNode, partial, prior }: StartObserved): void {
 	const facts = startNode === null ? undefined : story.facts.get(startNode);
 	story.triggerNode = facts?.name ?? null;
 	story.triggerType = facts?.type || null;
 	story.kind = executionKind(mode, story.triggerType, partial);
+	for (const { node, outputs } of prior) outputs.forEach((counts, run) => recall(story.flow, node, run, counts));
 }
 
 /** The story of an execution whose start this process has not seen. */

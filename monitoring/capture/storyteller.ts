@@ -6,7 +6,7 @@ import { decideErrors } from './execution-errors';
 import { endRow, openRow } from './execution-row';
 import { endWords } from './log-row';
 import { holdsMonitorTrigger } from './node-facts';
-import { tellNodeEnd, tellNodeStart, tellTry } from './node-teller';
+import { tellNodeEnd, tellNodeStart, tellTry, tellUntoldRuns } from './node-teller';
 import type {
 	EndObserved,
 	NodeEndObserved,
@@ -123,6 +123,8 @@ export class Storyteller {
 		});
 		// At each start n8n reports those that wait as crashed, and what has crashed before once more.
 		if (!known && (end.status === 'waiting' || before !== undefined)) return telling;
+		// A canceled execution's node is told of when it ends, after this.
+		if (end.status !== 'canceled') tellUntoldRuns(telling, seen, this.#outputsOf);
 		const lastNode = lastNodeOf(seen, story);
 		const { rows, fatal } = decideErrors(telling, end, { run, at, lastNode });
 		for (const row of rows) telling.error(row);

@@ -261,6 +261,24 @@ describe('kinds of runs', () => {
 		expect(executionOf(records(oneRun({}, { mode: 'manual', started }))).kind).toBe('partial');
 	});
 
+	it('go on from the items of the run before, which are none of their own', () => {
+		const before = { startTime: AT - 99, executionTime: 1, source: [], data: items({ a: 1 }, { a: 2 }) };
+		const started = { resultData: { runData: { Start: [before] } } };
+		const source = [{ previousNode: 'Start' }];
+		const told = records(oneRun({ source, data: items({ b: 1 }) }, { mode: 'retry', started }));
+		expect(runOf(told, 'Step')).toMatchObject({ items_in: 2, items_out: 1 });
+		expect(executionOf(told)).toMatchObject({ kind: 'retry', node_runs: 1, items_in: null, items_out: 1 });
+	});
+
+	it('have runs that no hook told of, where the engine failed right behind them', () => {
+		const missing = { message: 'Destination node not found' };
+		const lines = oneRun({ data: items({ a: 1 }) }, { status: 'error', error: missing });
+		const told = records(lines.filter(({ kind }) => kind !== 'node_end'));
+		expect(runOf(told, 'Step')).toMatchObject({ step_number: 1, duration: 5, items_out: 1 });
+		expect(executionOf(told)).toMatchObject({ status: 'error', node_runs: 1 });
+		expect(executionOf(records(lines))).toMatchObject({ node_runs: 1 });
+	});
+
 	it('know the version of the workflow that ran', () => {
 		const workflow = { versionId: 'draft', activeVersionId: 'live' };
 		expect(executionOf(records(oneRun({}, { workflow }))).workflow_version).toBe('live');
