@@ -1,4 +1,5 @@
 import type { SystemHealth } from '../model/enums';
+import type { MonitorSigns } from '../store/read/monitor-signs';
 import type { ProcessSigns } from '../store/read/process-signs';
 
 /** What the health of a system is judged by; docs/what-is-counted.md says it for people. */
@@ -16,6 +17,7 @@ export interface HealthSigns {
 	/** Why executions go by unseen, as far as this process knows; a sentence, or null. */
 	blind: string | null;
 	processes: ProcessSigns;
+	monitors: MonitorSigns;
 	/** Names of workflows that have been silent for longer than usual, and how many there are. */
 	silent: { count: number; names: string[] };
 }
@@ -93,11 +95,18 @@ function errorSigns(open: number): Sign[] {
 	return [{ health: 'degraded', reason: `${counted(open, 'critical error')} of the last 24 hours unresolved` }];
 }
 
-function recordingSigns({ blind, processes }: HealthSigns): Sign[] {
+function recordingSigns({ blind, processes, monitors }: HealthSigns): Sign[] {
 	const reasons: string[] = [];
 	if (blind !== null) reasons.push(`Executions go by unseen: ${blind}`);
 	if (processes.known > 0 && processes.alive === 0) {
 		reasons.push('No process of this n8n records into this database now');
+	}
+	if (processes.off > 0) {
+		reasons.push(`Capture has switched itself off in ${counted(processes.off, 'process')}`);
+	}
+	if (monitors.idle > 0) {
+		const why = monitors.reason === null ? '' : `: ${monitors.reason}`;
+		reasons.push(`${counted(monitors.idle, 'published monitor')} not recording${why}`);
 	}
 	if (processes.lost > 0) {
 		reasons.push(`The lease of ${counted(processes.lost, 'process')} ran out within the last hour`);

@@ -5,6 +5,7 @@ import { countErrors } from '../store/read/count-errors';
 import { countExecutions } from '../store/read/count-executions';
 import { countOpenAlerts, type OpenAlerts } from '../store/read/count-open-alerts';
 import { listSilentWorkflows } from '../store/read/list-silent-workflows';
+import { monitorSigns } from '../store/read/monitor-signs';
 import type { Scope } from '../store/read/page';
 import { processSigns } from '../store/read/process-signs';
 
@@ -45,6 +46,7 @@ export async function readHealthSigns(
 		openCriticalErrors: errors.open_critical,
 		blind,
 		processes: await processSigns(sql, judged),
+		monitors: await monitorSigns(sql, judged),
 		silent: {
 			count: silent.length,
 			names: silent.slice(0, NAMES_AT_MOST).map(({ name, workflow_id }) => name ?? workflow_id),

@@ -5,7 +5,7 @@ import {
 } from '../../monitoring/analytics/system-health';
 
 const NOTHING = { successful: 0, failed: 0 };
-const PROCESSES = { known: 2, alive: 2, lost: 0, last_loss_at: null };
+const PROCESSES = { known: 2, alive: 2, off: 0, lost: 0, last_loss_at: null };
 
 function verdict(given: Partial<HealthSigns>) {
 	return systemHealth({
@@ -15,6 +15,7 @@ function verdict(given: Partial<HealthSigns>) {
 		openCriticalErrors: 0,
 		blind: null,
 		processes: PROCESSES,
+		monitors: { idle: 0, reason: null },
 		silent: { count: 0, names: [] },
 		...given,
 	});
@@ -69,6 +70,8 @@ describe('systemHealth', () => {
 	it.each([
 		[{ blind: 'Capture has switched itself off' }, 'Executions go by unseen: Capture has switched itself off'],
 		[{ processes: { ...PROCESSES, alive: 0 } }, 'No process of this n8n records into this database now'],
+		[{ processes: { ...PROCESSES, off: 2 } }, 'Capture has switched itself off in 2 processes'],
+		[{ monitors: { idle: 1, reason: 'Its owner may not' } }, '1 published monitor not recording: Its owner may not'],
 		[{ processes: { ...PROCESSES, lost: 1 } }, 'The lease of 1 process ran out within the last hour'],
 		[
 			{ processes: { ...PROCESSES, last_loss_at: '2026-01-31T08:00:00.000Z' } },
@@ -87,7 +90,7 @@ describe('systemHealth', () => {
 	});
 
 	it('knows of no process before one has told of itself', () => {
-		expect(health({ processes: { known: 0, alive: 0, lost: 0, last_loss_at: null } })).toBe('healthy');
+		expect(health({ processes: { known: 0, alive: 0, off: 0, lost: 0, last_loss_at: null } })).toBe('healthy');
 	});
 });
 

@@ -152,6 +152,21 @@ describe('the nodes in a real n8n', () => {
 		await until(async () => (await read("select 1 from workflow_execution_logs where message = 'while it was away'")).length === 1, 30_000, 'the row that waited');
 	});
 
+	it('tell the health of the monitoring: which process records, and where every record went', async () => {
+		const { items, error } = await runNode('monitorQuery', { resource: 'health', operation: 'get' });
+		expect(error).toBeUndefined();
+		expect(items[0].json).toMatchObject({
+			monitoring: { state: 'recording' },
+			accounting: { unaccounted: 0, refused: {}, dropped: {} },
+			written_by_nodes: { unaccounted: 0 },
+			processes: [{ process_type: 'main', alive: true, state: 'recording', end_reason: null }],
+			schema: { version: expect.any(Number) },
+			gaps: [],
+		});
+		const { accounting } = items[0].json as { accounting: { captured: number } };
+		expect(accounting.captured).toBeGreaterThan(10);
+	});
+
 	describe('the test of the credential', () => {
 		const test = async (given: object) =>
 			(await client.testCredential({

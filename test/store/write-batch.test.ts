@@ -110,6 +110,16 @@ describe('writing batches', () => {
 		expect(await database.sql('select count(*)::int as rows from monitoring.workflow_performance_metrics')).toEqual([{ rows: 1 }]);
 	});
 
+	it('caps the duration of what waited for forty days, with a mark', async () => {
+		const days40 = 40 * 86_400_000;
+		await write(execution({ status: 'success', started_at: 1_795_570_000_000, finished_at: 1_795_570_000_000 + days40 }));
+		expect(recorder.counters.refused).toEqual({});
+		expect(await database.sql('select total_duration, metadata from monitoring.workflow_performance_metrics')).toEqual([
+			{ total_duration: 2_147_483_647, metadata: { capped: { total_duration: days40 } } },
+		]);
+		expect(await database.sql('select duration from monitoring.workflow_executions')).toEqual([{ duration: String(days40) }]);
+	});
+
 	it('makes one performance row an execution, in which what a user says wins whoever comes first', async () => {
 		const ended = execution({ status: 'success', finished_at: 1_795_570_005_000, node_count: 3, node_runs: 3, successful_nodes: 3, failed_nodes: 0 });
 		const said = performance({ id: '0190a000-0000-7000-8000-000000000001', total_duration: 777, memory_peak: 5_000_000_000, bottleneck_nodes: ['A', 'B'] });

@@ -232,6 +232,7 @@ describe('the dashboard summary', () => {
 		['a lease ran out', "lease_until = now() - interval '1 minute'", /^The lease of 1 process ran out/],
 		['a process was lost', "lease_until = now() - interval '5 minutes', ended_at = now(), end_reason = 'process_lost'", /^The lease of 1/],
 		['records were lost', "counters = jsonb_build_object('last_loss_at', now() - interval '5 minutes')", /^Records were dropped or refused/],
+		['capture is off', "state = 'capture_off'", /^Capture has switched itself off in 1 process$/],
 		['all have ended', "ended_at = now(), end_reason = 'shutdown', lease_until = now() - interval '2 hours'", /^No process of this n8n records/],
 	])('is not healthy while %s', async (_, what, reason) => {
 		await database.sql(

@@ -96,7 +96,7 @@ describe('the health of the monitoring', () => {
 		await database.sql("insert into monitoring.instances (instance_id, name) values ('another-n8n', 'Staging')");
 		expect(await monitor.getHealth()).toMatchObject({
 			system_health: 'degraded',
-			health_reasons: ['1 busy workflow silent for longer than usual: "Orders"'],
+			health_reasons: ['1 published monitor not recording: Not allowed', '1 busy workflow silent for longer than usual: "Orders"'],
 			monitors: [{ workflow_id: 'm', workflow_name: 'Watch', state: 'refused', reason: 'Not allowed', next_step: 'Ask' }],
 			overdue_waits: [{ execution_id: '1' }],
 			stuck_parents: [{ execution_id: '2', children: 1 }],
@@ -107,6 +107,7 @@ describe('the health of the monitoring', () => {
 		expect(await monitor.getHealth({ instanceId: 'another-n8n' })).toMatchObject({
 			name: 'Staging',
 			system_health: 'healthy',
+			health_reasons: [],
 			monitors: [{ workflow_name: 'Theirs' }],
 			overdue_waits: [],
 		});

@@ -7,6 +7,8 @@ export interface ProcessSigns {
 	known: number;
 	/** Those whose lease has not run out, by this server's clock. */
 	alive: number;
+	/** Living ones in which capture has switched itself off. */
+	off: number;
 	/** Those whose lease ran out within the last hour. */
 	lost: number;
 	/** When one of them dropped a record, or had one refused, within the last hour; ISO 8601. */
@@ -22,6 +24,7 @@ export async function processSigns(
 		`select
 			count(*) as known,
 			count(*) filter (where lease_until > now() and ended_at is null) as alive,
+			count(*) filter (where lease_until > now() and ended_at is null and state = 'capture_off') as off,
 			count(*) filter (where lease_until <= now() and lease_until > now() - interval '1 hour'
 				and (ended_at is null or end_reason = 'process_lost')) as lost,
 			max(lost_at) filter (where lost_at > now() - interval '1 hour') as last_loss_at

@@ -33,11 +33,13 @@ export async function performanceFromExecutions(
 	const derived = ['total_duration', 'node_count', 'successful_nodes', 'failed_nodes'];
 	const { rowCount } = await sql.query(
 		`insert into ${sql.schema}.workflow_performance_metrics as t (
-			id, instance_id, workflow_id, execution_id, timestamp, ${derived.join(', ')}
+			id, instance_id, workflow_id, execution_id, timestamp, ${derived.join(', ')}, metadata
 		)
 		select
 			r.id, e.instance_id, e.workflow_id, e.execution_id, e.finished_at, least(e.duration, ${INTEGER_MAX}),
-			e.node_count, e.successful_nodes, e.failed_nodes
+			e.node_count, e.successful_nodes, e.failed_nodes,
+			case when e.duration > ${INTEGER_MAX}
+				then jsonb_build_object('capped', jsonb_build_object('total_duration', e.duration)) else '{}' end
 		from json_to_recordset($1::json) as r (execution_id text, id uuid)
 		join ${sql.schema}.workflow_executions e on e.instance_id = $2 and e.execution_id = r.execution_id
 		where e.finished_at is not null
@@ -48,7 +50,8 @@ export async function performanceFromExecutions(
 					(name) =>
 						`${name} = case when '${name}' = any (t.user_fields) then t.${name} else coalesce(excluded.${name}, t.${name}) end`,
 				)
-				.join(', ')}`,
+				.join(', ')},
+			metadata = case when 'total_duration' = any (t.user_fields) then t.metadata else t.metadata || excluded.metadata end`,
 		[jsonRows(ended), instanceId],
 	);
 	return rowCount;
