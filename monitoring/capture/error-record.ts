@@ -39,7 +39,7 @@ export function errorRecord(error: unknown, place: ErrorPlace): ErrorRecord {
 		id_key: [
 			'error',
 			story.executionId,
-			node?.id ?? node?.name ?? '',
+			node?.key ?? '',
 			story.segment,
 			place.runIndex ?? '',
 			...(place.part === undefined ? [] : [place.part]),
@@ -57,7 +57,7 @@ export function errorRecord(error: unknown, place: ErrorPlace): ErrorRecord {
 		run_index: place.runIndex,
 		handled: place.handled,
 		retryable: kind.retryable,
-		fingerprint: policy.redactionKey === null ? kind.fingerprint : keyed(kind.fingerprint, policy.redactionKey),
+		fingerprint: redacted ? keyed(kind.fingerprint, policy.redactionKey) : kind.fingerprint,
 		workflow_version: story.workflowVersion,
 		metadata: { ...(redacted ? {} : details(error, node)), ...place.metadata },
 	};
@@ -75,8 +75,9 @@ function severityOf(cause: ErrorSeverity, { handled, policy }: ErrorPlace): Erro
 	return policy.importance === 'low' ? lowered(severity) : severity;
 }
 
-/** Of a redacted workflow not even the fingerprint may be guessed from a known message. */
-function keyed(fingerprint: string, key: string): string {
+/** Of a redacted workflow not even the fingerprint may be guessed from a known message: without a key it has none. */
+function keyed(fingerprint: string, key: string | null): string | null {
+	if (key === null) return null;
 	return createHmac('sha256', key).update(fingerprint).digest('hex').slice(0, 32);
 }
 

@@ -4,7 +4,9 @@ import { capturedId, capturedName } from './captured-text';
 /** What we keep of a workflow's node: plain, masked, without its parameters. */
 export interface NodeFacts {
 	id: string | null;
-	/** As it is stored; the host's own spelling is the key under which the facts are kept. */
+	/** The host's own spelling of its name, which no other node of the workflow has. Never stored. */
+	key: string;
+	/** The name as it is stored: masked and cut, so that two may look alike. */
 	name: string;
 	type: string;
 	typeVersion: number;
@@ -26,6 +28,7 @@ export function nodeFactsOf(workflow: IWorkflowBase): Map<string, NodeFacts> {
 function factsOf(node: INode): NodeFacts {
 	return {
 		id: typeof node.id === 'string' && node.id !== '' ? capturedId(node.id) : null,
+		key: node.name,
 		name: capturedName(node.name, 'node_name'),
 		type: node.type,
 		typeVersion: node.typeVersion,
@@ -42,6 +45,7 @@ function factsOf(node: INode): NodeFacts {
 export function unknownNode(name: string): NodeFacts {
 	return {
 		id: null,
+		key: name,
 		name: capturedName(name, 'node_name'),
 		type: '',
 		typeVersion: 1,

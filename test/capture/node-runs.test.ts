@@ -308,6 +308,7 @@ describe('what the policy of a workflow says', () => {
 		expect(row.error_type).toBe(open.error_type);
 		expect(row.fingerprint).not.toBe(open.fingerprint);
 		expect(row.fingerprint).toBe(errorsOf(records(failed, withPolicy({ redacted: true, redactionKey: 'key' })))[0].fingerprint);
+		expect(errorsOf(records(failed, withPolicy({ redacted: true })))[0].fingerprint).toBeNull();
 	});
 
 	it('calls a task runner without memory by its name', () => {
