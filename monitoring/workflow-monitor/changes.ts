@@ -37,13 +37,13 @@ export function errorResolution(errorId: unknown, given: unknown): ErrorResoluti
 	return {
 		id: new Input({ errorId }).uuid('errorId'),
 		notes: masked(input, 'notes', TEXT_LIMITS.resolution_notes),
-		resolvedBy: input.text('resolvedBy', TEXT_LIMITS.resolved_by),
+		resolvedBy: masked(input, 'resolvedBy', TEXT_LIMITS.resolved_by),
 	};
 }
 
 export function errorReopening(errorId: unknown, by: unknown): ErrorReopening {
 	const input = new Input({ errorId, by });
-	return { id: input.uuid('errorId'), by: input.text('by', TEXT_LIMITS.resolved_by) };
+	return { id: input.uuid('errorId'), by: masked(input, 'by', TEXT_LIMITS.resolved_by) };
 }
 
 export function alertAcknowledgement(alertId: unknown, acknowledgedBy: unknown): AlertChange {
@@ -51,7 +51,7 @@ export function alertAcknowledgement(alertId: unknown, acknowledgedBy: unknown):
 	return {
 		id: input.uuid('alertId'),
 		action: 'acknowledge',
-		by: input.text('acknowledgedBy', TEXT_LIMITS.acknowledged_by),
+		by: masked(input, 'acknowledgedBy', TEXT_LIMITS.acknowledged_by),
 		note: null,
 	};
 }
@@ -61,7 +61,7 @@ export function alertResolution(alertId: unknown, given: unknown): AlertChange {
 	return {
 		id: new Input({ alertId }).uuid('alertId'),
 		action: 'resolve',
-		by: input.text('resolvedBy', TEXT_LIMITS.resolved_by),
+		by: masked(input, 'resolvedBy', TEXT_LIMITS.resolved_by),
 		note: masked(input, 'notes', TEXT_LIMITS.resolution_notes),
 	};
 }
@@ -89,7 +89,7 @@ export function errorGroupResolution(groupId: unknown, given: unknown): ErrorGro
 	return {
 		groupId: errorGroupIdOf(groupId),
 		change: { action: 'resolve', inNextVersion: input.boolean('inNextVersion') ?? false },
-		by: input.text('resolvedBy', TEXT_LIMITS.resolved_by),
+		by: masked(input, 'resolvedBy', TEXT_LIMITS.resolved_by),
 		note: masked(input, 'notes', TEXT_LIMITS.resolution_notes),
 	};
 }
@@ -117,7 +117,7 @@ export function errorGroupAssignment(groupId: unknown, given: unknown): ErrorGro
 	const input = new Input(given ?? {});
 	return {
 		groupId: errorGroupIdOf(groupId),
-		change: { action: 'assign', to: input.text('assignedTo', TEXT_LIMITS.resolved_by) },
+		change: { action: 'assign', to: masked(input, 'assignedTo', TEXT_LIMITS.resolved_by) },
 		...doer(given, false),
 	};
 }
@@ -130,5 +130,5 @@ function doer(given: unknown, wantsNote: boolean): { by: string | null; note: st
 	const input = new Input(given ?? {});
 	const note = masked(input, 'notes', TEXT_LIMITS.resolution_notes);
 	if (wantsNote && note === null) throw new MonitorInputError('notes', undefined, 'what there is to say');
-	return { by: input.text('by', TEXT_LIMITS.resolved_by), note };
+	return { by: masked(input, 'by', TEXT_LIMITS.resolved_by), note };
 }

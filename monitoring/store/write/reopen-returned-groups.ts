@@ -38,19 +38,21 @@ function endIgnorance(sql: Sql): string {
  * brought its group back, the group came back with that one. An error of an unknown version is one of another version.
  */
 function noteRegressions(sql: Sql): string {
-	return `with ${freshRows(sql)}, returned as materialized (
-			select distinct on (f.group_id)
-				f.group_id, f.timestamp as at, f.workflow_version as version, g.status = 'resolved' as first
+	return `with ${freshRows(sql)}, later as materialized (
+			select f.*, g.status = 'resolved' as first
 			from fresh f
 			join ${sql.schema}.error_groups g on g.group_id = f.group_id
 			where g.instance_id = $2 and g.group_id = any ($3::uuid[]) and f.timestamp > g.resolved_until
 				and (g.status = 'resolved' or f.timestamp < g.regressed_at)
 				and (not g.in_next_version or f.workflow_version is distinct from g.resolved_version)
-				and coalesce((
-					select e.mode from ${sql.schema}.workflow_executions e
-					where e.instance_id = $2 and e.execution_id = f.execution_id
-				), '') not in ('manual', 'evaluation')
-			order by f.group_id, f.timestamp, f.id
+		), returned as materialized (
+			select distinct on (group_id) group_id, timestamp as at, workflow_version as version, first
+			from later
+			where coalesce((
+				select e.mode from ${sql.schema}.workflow_executions e
+				where e.instance_id = $2 and e.execution_id = later.execution_id
+			), '') not in ('manual', 'evaluation')
+			order by group_id, timestamp, id
 		), regressed as (
 			update ${sql.schema}.error_groups g
 			set status = case when r.first then 'open' else g.status end, regressed_at = r.at,

@@ -23,11 +23,7 @@ export async function upsertErrorGroups(
 	const values = freshValues(instanceId, errors);
 	// The upsert takes the locks, in the order of groups. What comes after it sees what other writers have committed.
 	const { rows } = await sql.query<{ group_id: string; plain: boolean }>(addToGroups(sql), values);
-	await sql.query(countExecutions(sql), [
-		...values,
-		rows.map(({ group_id }) => group_id),
-		errors.map(({ id }) => id),
-	]);
+	await sql.query(countExecutions(sql), [...values, rows.map(({ group_id }) => group_id)]);
 	await sql.query(countDays(sql), values);
 	return rows.flatMap(({ group_id, plain }) => (plain ? [] : [group_id]));
 }
@@ -93,19 +89,25 @@ function addToGroups(sql: Sql): string {
 }
 
 /**
- * Executions of which the group holds no other row; $3 are the groups, $4 the rows. Written so that
- * workflow_errors_by_execution is the only index that fits.
+ * Executions of which the group holds no other rows than these; $3 are the groups. Looked up once for each execution,
+ * and written so that workflow_errors_by_execution is the only index that fits.
  */
 function countExecutions(sql: Sql): string {
-	return `with ${freshRows(sql)}, first as materialized (
-			select f.group_id, count(distinct f.execution_id) as executions
-			from fresh f
-			where f.execution_id is not null and (
-				select count(*) from ${sql.schema}.workflow_errors o
-				where o.execution_id = f.execution_id and o.instance_id is not distinct from $2
-					and o.group_id is not distinct from f.group_id and o.id <> all ($4::uuid[])
-			) = 0
-			group by f.group_id
+	return `with ${freshRows(sql)}, pairs as (
+			select group_id, execution_id, count(*) as rows
+			from fresh
+			where execution_id is not null
+			group by group_id, execution_id
+		), first as materialized (
+			select p.group_id, count(*) as executions
+			from pairs p
+			where not exists (
+				select from ${sql.schema}.workflow_errors o
+				where o.execution_id = p.execution_id and o.instance_id is not distinct from $2
+					and o.group_id is not distinct from p.group_id
+				offset p.rows limit 1
+			)
+			group by p.group_id
 		)
 		update ${sql.schema}.error_groups g
 		set executions = g.executions + first.executions
