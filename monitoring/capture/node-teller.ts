@@ -1,4 +1,5 @@
 import type { ErrorRecord } from '../model/records';
+import { capturedId } from './captured-text';
 import { errorItems } from './error-items';
 import { messageOf } from './error-record';
 import { lateCountsRow, stepRow } from './execution-row';
@@ -124,6 +125,7 @@ export function tellNodeEnd(telling: Telling, seen: NodeEndObserved, outputsOf: 
 				...(open?.parent_node === undefined
 					? {}
 					: { parent_node: open.parent_node, parent_step: open.parent_step }),
+				...subExecutionOf(seen),
 				...(error === null ? {} : { error_type: error.error_type, handled }),
 				...(items === null ? {} : { error_items: items.count }),
 				...(beyond === null ? {} : { capped: beyond }),
@@ -148,6 +150,13 @@ export function tellUntoldRuns(telling: Telling, seen: EndObserved, outputsOf: O
 		if (runIndex < told || task.startTime < story.segmentStartedAt) continue;
 		tellNodeEnd(telling, { ...seen, kind: 'node_end', node, runIndex, task, pinned: false }, outputsOf);
 	}
+}
+
+/** The execution that a run has started, as the host names it; of several it names none. */
+function subExecutionOf({ task }: NodeEndObserved): { sub_execution_id?: string } {
+	const error = task.error as { executionId?: unknown } | undefined;
+	const id = task.metadata?.subExecution?.executionId ?? error?.executionId;
+	return typeof id === 'string' ? { sub_execution_id: capturedId(id) } : {};
 }
 
 function wordsOf(node: NodeFacts, error: ErrorRecord | null, items: ItemErrors | null): string {

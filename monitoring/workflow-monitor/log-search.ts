@@ -20,7 +20,11 @@ export function words(input: Input): string | null {
  */
 export function metadataAt(input: Input): [Metadata, Metadata?] | null {
 	const path = input.text('metadataPath', PATH_MAX);
-	if (path === null) return null;
+	if (path === null) {
+		const value = input.anything('metadataValue') ?? '';
+		if (value === '') return null;
+		throw new MonitorInputError('metadataPath', undefined, 'where metadataValue is, such as order.customer.id');
+	}
 	const keys = keysOf(path);
 	if (keys.includes('') || keys.length > DEEPEST) {
 		const allowed = `keys with dots between them, such as order.customer.id, at most ${DEEPEST}`;
