@@ -1,8 +1,7 @@
 import { cancelReason } from '../capture/end-of-execution';
 import type { Observation } from '../capture/observation';
-import { RecentSet } from '../capture/recent-set';
 import type { ProcessFacts } from '../capture/story';
-import { Storyteller, type Told } from '../capture/storyteller';
+import { Storyteller } from '../capture/storyteller';
 import { CancelReasons } from '../host/cancel-reasons';
 import { declaredOutputs } from '../host/declared-outputs';
 import { hookHostClose } from '../host/database';
@@ -12,41 +11,24 @@ import { installSeam, installTrySeam } from '../host/seam';
 import { ifHostHas } from '../host/host-modules';
 import { LossLog } from '../log/loss-log';
 import { StateLog } from '../log/state-log';
-import { setAddedMasks } from '../masking/added-masks';
 import type { RecorderReport } from '../model/accounting';
 import type { ConnectionSettings } from '../model/connection';
-import {
-	DEFAULT_MONITOR,
-	DEFAULT_POLICY,
-	watches,
-	type CapturePolicy,
-	type MonitorSettings,
-} from '../model/monitor-settings';
 import { PACKAGE_VERSION } from '../model/package-version';
 import type { EndReason } from '../model/enums';
 import type { MonitoringState } from '../model/monitoring-state';
-import type { MonitorRecord } from '../model/records';
-import { Recorder } from '../recorder/recorder';
-import { Destination } from './destination';
-import { Discovery, type Found } from './discovery';
+import { Discovery } from './discovery';
 import { Intake } from './intake';
-import { monitorSettings } from './monitor-parameters';
 import { OwnErrors } from './own-errors';
+import { Recording } from './recording';
 import { inherit, type Driver, type Inheritance, type Registry } from './registry';
-import { RecoveredEnds } from './recovered-ends';
-import { StateBoard } from './state-board';
-import { Triggers } from './triggers';
 
 const SHUTDOWN_MS = 3_000;
-const HELD_EXECUTIONS = 10_000;
 
 /**
  * What runs by itself in an n8n process: observes through the seam, tells stories, records them where a
  * published monitor says, and starts the workflows of Monitor Triggers.
  */
 export class Agent implements Driver {
-	readonly recorder: Recorder;
-
 	readonly #registry: Registry;
 
 	readonly #log = new StateLog(hostLog());
@@ -56,11 +38,11 @@ export class Agent implements Driver {
 	readonly #intake = new Intake({
 		tell: (seen) => this.#tell(seen),
 		lost: (count) => {
-			this.recorder.lose('ring_full', count);
+			this.#recording.lose('ring_full', count);
 			this.#losses.add('ring_full', 'n8n is busier than we can follow: events are left out', count);
 		},
 		failed: (error) => {
-			this.recorder.lose('capture_error');
+			this.#recording.lose('capture_error');
 			this.#ownError(error);
 		},
 	});
@@ -71,28 +53,11 @@ export class Agent implements Driver {
 
 	readonly #storyteller: Storyteller;
 
-	readonly #board = new StateBoard();
+	readonly #recording: Recording;
 
-	readonly #triggers: Triggers;
-
-	readonly #recovered = new RecoveredEnds();
-
-	readonly #destination: Destination;
-
-	readonly #discovery = new Discovery(
-		(found) => this.#configure(found),
-		() => this.#goQuiet(),
-	);
+	readonly #discovery: Discovery;
 
 	readonly #process: ProcessFacts;
-
-	#instanceId: string | null = null;
-
-	/** What is recorded; undefined until it is known, null where there is no monitor. */
-	#settings: MonitorSettings | null | undefined = undefined;
-
-	/** Modes of executions that are held until it is known what is recorded. */
-	readonly #heldManual = new RecentSet(HELD_EXECUTIONS);
 
 	constructor(registry: Registry) {
 		this.#registry = registry;
@@ -102,33 +67,29 @@ export class Agent implements Driver {
 			n8nVersion: hostN8nVersion(),
 			packageVersion: PACKAGE_VERSION,
 		};
-		this.recorder = new Recorder({
-			onDown: (error) => this.#destination.down(error),
-			onUp: (lost) => this.#destination.up(lost),
-			onFull: () =>
-				this.#losses.add('queue_full', 'the queue is full: the oldest log rows are left out', 1),
-			onRefused: (table, sqlState) =>
-				this.#log.enter(
-					`refused ${table} ${sqlState}`,
-					`Postgres refused a row for ${table} (SQLSTATE ${sqlState}); it is left out, the others are stored`,
-				),
-		});
-		this.#triggers = new Triggers(registry.subscriptions, this.#log);
-		this.#destination = new Destination(
-			this.recorder,
-			this.#board,
-			this.#log,
-			() => void this.#takeRecovered(),
+		this.#recording = new Recording(
 			{
-				processId: registry.processId,
+				log: this.#log,
+				losses: this.#losses,
+				registry,
 				cancelReason: (id) => endReasonOf(this.#cancelReasons.of(id)),
-				policy: () => this.#policy(),
-				tell: (told) => this.#takeLost(told),
+				lookSoon: () => this.#discovery.soon(),
+				observe: (on) => this.#observe(on),
 			},
+			left?.records ?? new Map(),
+			left?.held ?? [],
 		);
+		this.#discovery = new Discovery(this.#recording.facts, {
+			onFound: (found) => {
+				this.#intake.drain();
+				this.#recording.configure(found);
+			},
+			onFacts: (changed) => this.#recording.learn(changed),
+			onUninstalled: () => this.#goQuiet(),
+		});
 		this.#storyteller = new Storyteller(
 			{
-				policy: () => this.#policy(),
+				policy: (workflowId, mode) => this.#recording.policy(workflowId, mode),
 				process: this.#process,
 				declaredOutputs: declaredOutputs(),
 				cancelReason: (executionId) => this.#cancelReasons.of(executionId),
@@ -136,7 +97,6 @@ export class Agent implements Driver {
 			},
 			left ?? undefined,
 		);
-		for (const record of left?.records ?? []) this.recorder.add(record);
 	}
 
 	/** @throws HostError where this n8n offers no place for the seam */
@@ -158,32 +118,26 @@ export class Agent implements Driver {
 	}
 
 	state(): MonitoringState {
-		return this.#board.get(this.#triggers.notStarted(Date.now()));
+		return this.#recording.state;
 	}
 
 	instanceId(): string | null {
-		return this.#instanceId;
+		return this.#recording.instanceId;
 	}
 
 	report(connection: ConnectionSettings): RecorderReport | null {
-		return this.#destination.writesTo(connection) ? this.recorder.report : null;
+		return this.#recording.report(connection);
 	}
 
 	handOver(): Inheritance {
 		this.#intake.drain();
 		this.#discovery.stop();
 		this.#cancelReasons.stop();
-		const records = this.recorder.handOver();
-		void this.#destination.leave(null);
 		return {
 			stories: this.#storyteller.book.stories,
 			silent: this.#storyteller.silent.list(),
-			records,
+			...this.#recording.handOver(),
 		};
-	}
-
-	#policy(): CapturePolicy {
-		return { ...DEFAULT_POLICY, level: this.#settings?.level ?? DEFAULT_POLICY.level };
 	}
 
 	#observe(on: boolean): void {
@@ -193,107 +147,27 @@ export class Agent implements Driver {
 	}
 
 	#tell(seen: Observation): void {
-		const told = this.#storyteller.tell(seen);
-		if (this.#settings === undefined && told.mode === 'manual') this.#heldManual.add(seen.executionId);
-		if (told.ended?.end.reason === 'process_lost' && this.#recovered.hold(told)) {
-			if (this.#board.get().state === 'recording') void this.#takeRecovered();
-			return;
-		}
-		this.#take(told);
-	}
-
-	#take({ records, workflowId, mode, ended }: Told): void {
-		const settings = this.#settings;
-		if (settings === null || (settings !== undefined && !watches(settings, workflowId, mode))) {
-			this.recorder.skip('not_watched', records.length);
-		} else {
-			const urgent = ended !== null && ended.end.status !== 'success';
-			for (const record of records) this.recorder.add(record, urgent);
-		}
-		if (ended !== null) this.#triggers.start(ended, this.#instanceId);
-	}
-
-	/** What no process has told. A workflow with a Monitor Trigger in it never starts one. */
-	#takeLost(told: Told): void {
-		const { ended } = told;
-		if (ended !== null && this.#triggers.holds(ended.story.workflowId, ended.story.parentWorkflowId)) {
-			ended.story.silent = true;
-		}
-		this.#take(told);
-	}
-
-	/** What n8n has told of lost processes and the database does not know yet. */
-	async #takeRecovered(): Promise<void> {
-		const { store } = this.#destination;
-		if (store === null || this.#instanceId === null) return;
-		try {
-			for (const told of await this.#recovered.news(store, this.#instanceId)) this.#take(told);
-		} catch {
-			// They are held until the database is there again.
-		}
-	}
-
-	#configure(found: Found): void {
-		this.#instanceId = found.instance.instanceId;
-		setAddedMasks('agent', found.masks, () => {
-			this.#log.enter(
-				'mask pattern',
-				'a mask pattern of the credential takes too long on some texts, which are not stored: make it simpler, above all no repetition within a repetition',
-			);
-		});
-		const [monitor] = found.monitors;
-		if (monitor === undefined && found.connection === null) {
-			this.#recordNothing();
-			return;
-		}
-		this.#board.setMonitors(found.monitors);
-		this.#triggers.expect(found.monitors, Date.now());
-		const settings = monitor === undefined ? DEFAULT_MONITOR : monitorSettings(monitor.parameters);
-		const wasUnknown = this.#settings === undefined;
-		this.#settings = settings;
-		if (!this.#board.final) this.#observe(true);
-		if (wasUnknown) this.recorder.sift((record) => this.#passes(settings, record), 'not_watched');
-		this.#destination.open(found);
-	}
-
-	#passes(settings: MonitorSettings, { row }: MonitorRecord): boolean {
-		const execution = 'execution_id' in row ? row.execution_id : null;
-		const manual = execution !== null && this.#heldManual.has(execution);
-		return watches(settings, row.workflow_id, manual ? 'manual' : null);
-	}
-
-	/** No monitor is published: what is held is let go, what was captured for one that was is still written. */
-	#recordNothing(): void {
-		const first = this.#settings === undefined;
-		this.#intake.drain();
-		this.#settings = null;
-		this.#observe(false);
-		this.#board.setNoMonitor();
-		this.#board.setMonitors([]);
-		this.#triggers.expect([], Date.now());
-		if (first) this.recorder.sift(() => false, 'no_monitor');
-		for (const { records } of this.#recovered.drop()) this.recorder.skip('no_monitor', records.length);
-		void this.#destination.leaveAfterFlush('paused');
+		if (seen.kind === 'start') this.#recording.see(seen.workflow);
+		this.#recording.take(this.#storyteller.tell(seen));
 	}
 
 	/** The package is uninstalled, but this process still runs: writes what is left, and does nothing more. */
 	#goQuiet(): void {
 		this.#observe(false);
 		this.#intake.drain();
-		this.#settings = null;
 		this.#discovery.stop();
 		this.#cancelReasons.stop();
 		this.#registry.subscriptions.clear();
-		this.#board.set('uninstalled', 'The package is no longer installed', 'Install it again to go on');
+		this.#recording.board.set('uninstalled', 'The package is no longer installed', 'Install it again to go on');
 		this.#log.info('the package is no longer installed; recording has ended');
-		void this.#destination.leaveAfterFlush('uninstalled');
+		void this.#recording.leaveAfterFlush('uninstalled');
 	}
 
 	async #beforeHostEnds(): Promise<void> {
 		this.#intake.drain();
 		const others = [...this.#registry.closers].map(async (close) => await close());
-		await Promise.allSettled([this.recorder.close(SHUTDOWN_MS), ...others]);
-		await Promise.race([this.#destination.leave('shutdown'), new Promise((resolve) => setTimeout(resolve, 500))]);
+		await Promise.allSettled([this.#recording.close(SHUTDOWN_MS), ...others]);
+		await Promise.race([this.#recording.leave('shutdown'), new Promise((resolve) => setTimeout(resolve, 500))]);
 	}
 
 	/** Our own mistakes never reach an execution; when they pile up, capture switches itself off. */
@@ -305,7 +179,7 @@ export class Agent implements Driver {
 
 	#switchOff(): void {
 		this.#observe(false);
-		this.#board.set(
+		this.#recording.board.set(
 			'capture_off',
 			'Too many errors in our own code: capture has switched itself off',
 			'Restart n8n; report the message in its log',

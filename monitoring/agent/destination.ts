@@ -1,27 +1,59 @@
+import type { Told } from '../capture/telling';
+import type { LossLog } from '../log/loss-log';
 import type { StateLog } from '../log/state-log';
+import type { RecorderReport } from '../model/accounting';
 import { connectionKey, type ConnectionSettings } from '../model/connection';
+import type { CapturePolicy, Detail, WatchedWorkflow } from '../model/monitor-settings';
 import { PACKAGE_VERSION } from '../model/package-version';
-import type { Recorder } from '../recorder/recorder';
+import type { MonitorRecord } from '../model/records';
+import { Recorder } from '../recorder/recorder';
 import type { Store } from '../store/pool';
 import type { ProcessEnd } from '../store/write/end-process';
-import type { Found } from './discovery';
-import type { StateBoard } from './state-board';
-import { Target, type TargetHost } from './target';
+import { DetailFilter } from './detail-filter';
+import type { FoundMonitor, OwnInstance, Source } from './find-monitors';
+import { RecoveredEnds } from './recovered-ends';
+import { Share } from './share';
+import { Standing } from './standing';
+import { Target, type Place, type TargetHost } from './target';
+import { WatchList } from './watch-list';
+
+/** What a destination asks of the process, and whom it tells what it finds out. */
+export interface DestinationHost extends Pick<TargetHost, 'processId' | 'cancelReason' | 'policy'> {
+	log: StateLog;
+	losses: LossLog;
+	workflow(id: string): WatchedWorkflow;
+	/** What is captured of such a run just now. */
+	captured(workflowId: string, mode: string | null): CapturePolicy;
+	/** Records that wait in the process until it is known who watches them. */
+	held(): number;
+	/** An end that only the database's own looks have told. */
+	news(told: Told): void;
+	/** The database is open; only now it is known which one it is. */
+	opened(destination: Destination, place: Place): void;
+}
 
 /**
- * Where this process writes to just now: opens the database that was found, changes to another one, and says on
- * the board and in n8n's log how it stands, each state once.
+ * Where the monitors of one credential write to: keeps what they watch, in the detail that they want, and says
+ * how it stands. What waits is kept while the connection changes.
  */
 export class Destination {
-	readonly #recorder: Recorder;
+	readonly recorder: Recorder;
 
-	readonly #board: StateBoard;
+	readonly watchList = new WatchList();
 
-	readonly #log: StateLog;
+	readonly standing = new Standing();
 
-	readonly #onOpen: (store: Store) => void;
+	monitors: readonly FoundMonitor[] = [];
 
-	readonly #host: Omit<TargetHost, 'state'>;
+	place: Place | null = null;
+
+	readonly #host: DestinationHost;
+
+	readonly #filter: DetailFilter;
+
+	readonly #share: Share;
+
+	readonly #recovered = new RecoveredEnds();
 
 	#target: Target | null = null;
 
@@ -30,19 +62,30 @@ export class Destination {
 
 	#credential = '';
 
-	/** @param onOpen called each time a database is ready to be written to */
 	constructor(
-		recorder: Recorder,
-		board: StateBoard,
-		log: StateLog,
-		onOpen: (store: Store) => void,
-		host: Omit<TargetHost, 'state'>,
+		/** See `Source`. */
+		readonly key: string,
+		host: DestinationHost,
 	) {
-		this.#recorder = recorder;
-		this.#board = board;
-		this.#log = log;
-		this.#onOpen = onOpen;
 		this.#host = host;
+		const { log, losses } = host;
+		this.recorder = new Recorder({
+			onDown: (error) => this.#down(error),
+			onUp: (lost) => this.#up(lost),
+			onFull: () => losses.add('queue_full', 'the queue is full: the oldest log rows are left out', 1),
+			onRefused: (table, sqlState) =>
+				log.enter(
+					`refused ${table} ${sqlState}`,
+					`Postgres refused a row for ${table} (SQLSTATE ${sqlState}); it is left out, the others are stored`,
+				),
+		});
+		this.#filter = new DetailFilter((reason, count) => this.recorder.skip(reason, count));
+		this.#share = new Share({
+			keep: (records, urgent) => {
+				for (const record of records) this.recorder.add(record, urgent);
+			},
+			skip: (count) => this.recorder.skip('share', count),
+		});
 	}
 
 	/** The database that is open; null while none is. */
@@ -55,13 +98,19 @@ export class Destination {
 		return this.#target !== null && connectionKey(this.#target.settings) === connectionKey(connection);
 	}
 
+	/** What became of all that was captured for this database, what waits in the process included. */
+	get report(): RecorderReport {
+		const { report } = this.recorder;
+		const held = this.#host.held() + this.#share.rows;
+		return { ...report, captured: report.captured + held, held: report.held + held };
+	}
+
 	/** Opens what was found; nothing where it is open already. Without a usable connection it says why. */
-	open(found: Found): void {
-		const { connection, instance } = found;
+	open({ connection, problem, credentialName }: Source, instance: OwnInstance): void {
 		if (connection === null) {
-			const problem = found.problem ?? 'The Monitor Trigger has no credential';
-			this.#board.set('credential_unusable', problem, 'Mend the credential of the Monitor Trigger');
-			this.#log.enter('database', `not recording: ${problem}`);
+			const reason = problem ?? 'The Monitor Trigger has no credential';
+			this.standing.set('credential_unusable', reason, 'Mend the credential of the Monitor Trigger');
+			this.#host.log.enter(this.#topic, `not recording: ${reason}`);
 			void this.leave('paused');
 			return;
 		}
@@ -69,70 +118,145 @@ export class Destination {
 		if (key === this.#key) return;
 		void this.leave('moved');
 		this.#key = key;
-		this.#credential = found.credentialName === null ? '' : ` (credential "${found.credentialName}")`;
-		this.#board.set('connecting', 'The database is being opened');
+		this.#credential = credentialName === null ? '' : ` (credential "${credentialName}")`;
+		this.standing.set('connecting', 'The database is being opened');
 		this.#target = new Target(
 			connection,
 			{ ...instance, packageVersion: PACKAGE_VERSION },
-			this.#recorder,
+			this.recorder,
 			{
-				onReady: () => {
-					this.#board.set('recording');
-					this.#log.leave('database', 'recording again');
-					if (this.#target !== null) this.#onOpen(this.#target.store);
-				},
+				onReady: (place) => this.#ready(place),
 				onProblem: (reason, nextStep) => this.#troubled('not recording, will try again', reason, nextStep),
 				onUnusable: (reason) => {
-					this.#board.set('schema_unusable', reason, 'Update n8n-nodes-monitor');
-					this.#log.enter('database', `not recording: ${reason}`);
+					this.standing.set('schema_unusable', reason, 'Update n8n-nodes-monitor');
+					this.#host.log.enter(this.#topic, `not recording: ${reason}`);
 				},
 			},
-			{ ...this.#host, state: () => this.#board.get() },
+			{
+				...this.#host,
+				state: () => this.standing,
+				report: () => this.report,
+				tell: (told) => {
+					if (this.#record(told)) this.#host.news(told);
+				},
+			},
 		);
 		this.#target.open();
+	}
+
+	/** Keeps what is told of an execution as far as it is watched. */
+	take(told: Told): void {
+		if (told.ended?.end.reason === 'process_lost' && this.#detail(told) !== null && this.#recovered.hold(told)) {
+			if (this.standing.state === 'recording') void this.#takeRecovered();
+			return;
+		}
+		this.#record(told);
+	}
+
+	/** Takes over what waited elsewhere. */
+	adopt(records: readonly MonitorRecord[]): void {
+		for (const record of records) this.recorder.add(record);
+	}
+
+	/** Gives up all that waits. */
+	surrender(): MonitorRecord[] {
+		this.#share.release();
+		return this.recorder.handOver();
 	}
 
 	/** Leaves the database at once; what waits is held until there is another one. */
 	async leave(reason: ProcessEnd | null): Promise<void> {
 		const target = this.#forget();
-		this.#recorder.setWriter(null);
+		this.recorder.setWriter(null);
 		await target?.stop(reason);
 	}
 
 	/** Writes what waits, and leaves then. */
 	async leaveAfterFlush(reason: ProcessEnd): Promise<void> {
 		const target = this.#forget();
-		await this.#recorder.flush();
+		this.#share.release();
+		for (const { records } of this.#recovered.drop()) this.recorder.skip('no_monitor', records.length);
+		await this.recorder.flush();
 		// Another one may have been opened meanwhile.
-		if (this.#target === null) this.#recorder.setWriter(null);
+		if (this.#target === null) this.recorder.setWriter(null);
 		await target?.stop(reason);
 	}
 
+	/** Writes what waits before the process ends, at most so many ms. */
+	async close(ms: number): Promise<void> {
+		this.#share.release();
+		await this.recorder.close(ms);
+	}
+
+	#detail({ workflowId, mode }: Told): Detail | null {
+		return this.watchList.detail(this.#host.workflow(workflowId), mode);
+	}
+
+	/** @returns whether it is watched */
+	#record(told: Told): boolean {
+		const detail = this.#detail(told);
+		if (detail === null) {
+			this.recorder.skip('not_watched', told.records.length);
+			return false;
+		}
+		const captured = this.#host.captured(told.workflowId, told.mode);
+		const records = this.#filter.apply(told.records, detail, captured);
+		const urgent = told.ended !== null && told.ended.end.status !== 'success';
+		this.#share.take(told, records, detail.share, urgent);
+		return true;
+	}
+
+	#ready(place: Place): void {
+		this.place = place;
+		this.standing.set('recording');
+		this.#host.log.leave(this.#topic, 'recording again');
+		this.#host.opened(this, place);
+		void this.#takeRecovered();
+	}
+
+	/** What n8n has told of lost processes and the database does not know yet. */
+	async #takeRecovered(): Promise<void> {
+		const { store, place } = this;
+		if (store === null || place === null) return;
+		try {
+			for (const told of await this.#recovered.news(store, place.instanceId)) {
+				if (this.#record(told)) this.#host.news(told);
+			}
+		} catch {
+			// They are held until the database is there again.
+		}
+	}
+
 	/** Writing has begun to fail. */
-	down(error: unknown): void {
+	#down(error: unknown): void {
 		if (this.#target === null) return;
 		const { reason, nextStep } = this.#target.explain(error);
 		this.#troubled('writing fails, records wait in memory', reason, nextStep);
 	}
 
-	/** Writing works again. */
-	up(lost: number): void {
-		this.#board.set('recording');
-		this.#log.leave(
-			'database',
+	#up(lost: number): void {
+		this.standing.set('recording');
+		this.#host.log.leave(
+			this.#topic,
 			lost === 0 ? 'writing again, nothing was lost' : `writing again; ${lost} records were lost meanwhile`,
 		);
+		void this.#takeRecovered();
 	}
 
 	#troubled(what: string, reason: string, nextStep: string): void {
-		this.#board.set('database_unreachable', `${reason}${this.#credential}`, nextStep);
-		this.#log.enter('database', `${what}: ${reason}${this.#credential}. ${nextStep}`);
+		this.standing.set('database_unreachable', `${reason}${this.#credential}`, nextStep);
+		this.#host.log.enter(this.#topic, `${what}: ${reason}${this.#credential}. ${nextStep}`);
+	}
+
+	get #topic(): string {
+		return `database ${this.key}`;
 	}
 
 	#forget(): Target | null {
 		const target = this.#target;
 		this.#target = null;
 		this.#key = null;
+		this.place = null;
 		return target;
 	}
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Story } from '../capture/story';
+import type { Told } from '../capture/telling';
 import type { CloseSocket } from '../host/database';
 import type { SeamSocket } from '../host/seam';
 import type { RecorderReport } from '../model/accounting';
@@ -39,7 +40,10 @@ export interface Driver {
 export interface Inheritance {
 	stories: Map<string, Story>;
 	silent: string[];
-	records: MonitorRecord[];
+	/** What waits to be written, by source. */
+	records: Map<string, MonitorRecord[]>;
+	/** What waits until it is known who watches it. */
+	held: Told[];
 }
 
 /** A trigger's closure: it only knows how to start its workflow. */
@@ -59,7 +63,7 @@ export function subscriptionKey({
 }
 
 /** Copies of another contract do not understand one another's data; they hand nothing over. */
-const CONTRACT = 2;
+const CONTRACT = 3;
 const KEY = Symbol.for('n8n-nodes-monitor');
 
 /** The one registry of this process, made by whoever comes first. */

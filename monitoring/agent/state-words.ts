@@ -16,6 +16,7 @@ const TITLES: Record<MonitoringState['state'], string> = {
 	database_unreachable: 'Not recording: the database cannot be used',
 	schema_unusable: 'Not recording: the schema is not for this version',
 	credential_unusable: 'Not recording: the credential cannot be used',
+	not_allowed: 'Not recording: the monitor may not do so',
 	capture_off: 'Not recording: capture has switched itself off',
 	uninstalled: 'Not recording: the package is not installed',
 };

@@ -1,5 +1,6 @@
 import type { Told } from '../capture/telling';
 import { hostRunsTriggers } from '../host/instance';
+import type { RecorderReport } from '../model/accounting';
 import type { ConnectionSettings } from '../model/connection';
 import type { EndReason } from '../model/enums';
 import type { CapturePolicy } from '../model/monitor-settings';
@@ -8,19 +9,28 @@ import { explainConnectionProblem } from '../store/connection-problem';
 import { migrate, SchemaError, schemaState } from '../store/migrate';
 import { isSqlError, Store } from '../store/pool';
 import { ensurePartitionsAhead } from '../store/write/ensure-log-partitions';
+import { databaseId } from '../store/read/database-id';
+import { claimInstance } from '../store/write/claim-instance';
 import type { ProcessEnd } from '../store/write/end-process';
-import { upsertInstance } from '../store/write/upsert-instance';
 import { isRefusedRow, writeBatch } from '../store/write/write-batch';
 import { LostExecutions } from './lost-executions';
 import { SilenceWatch } from './silence-watch';
 
 /** What a target says of itself while it is opened and used. */
 export interface TargetEvents {
-	onReady(): void;
+	onReady(place: Place): void;
 	/** The database cannot be reached or used now; it is tried again. */
 	onProblem(reason: string, nextStep: string): void;
 	/** The schema is not for this package; it is looked at again in a minute. */
 	onUnusable(reason: string): void;
+}
+
+/** Where an open target writes to. */
+export interface Place {
+	/** The same for one schema, whatever its server is called. */
+	id: string;
+	/** The id that this n8n records under there; see `claimInstance`. */
+	instanceId: string;
 }
 
 export interface TargetInstance {
@@ -28,6 +38,9 @@ export interface TargetInstance {
 	processType: string;
 	n8nVersion: string | null;
 	packageVersion: string;
+	name: string;
+	/** Of n8n's own database; null takes the id as it is. */
+	fingerprint: string | null;
 }
 
 /** What a target knows of its process beside the recorder, and whom it tells what it finds out itself. */
@@ -35,6 +48,8 @@ export interface TargetHost {
 	processId: string;
 	/** The state of recording, for the row of the process. */
 	state(): { state: string; reason: string | null };
+	/** What became of all that was captured for this target. */
+	report(): RecorderReport;
 	cancelReason(executionId: string): EndReason | null;
 	policy(workflowId: string): CapturePolicy;
 	/** An execution whose end, or whose existence, no process has told. */
@@ -62,9 +77,14 @@ export class Target {
 
 	readonly #events: TargetEvents;
 
-	readonly #lost: LostExecutions;
+	readonly #host: TargetHost;
 
-	readonly #silence: SilenceWatch;
+	#lost: LostExecutions | null = null;
+
+	#silence: SilenceWatch | null = null;
+
+	/** As it was claimed in this database. */
+	#instanceId: string;
 
 	#timer: NodeJS.Timeout | null = null;
 
@@ -84,20 +104,8 @@ export class Target {
 		this.#recorder = recorder;
 		this.#events = events;
 		this.store = new Store(settings);
-		this.#lost = new LostExecutions({
-			store: this.store,
-			instanceId: instance.instanceId,
-			process: { ...instance, id: host.processId, type: instance.processType },
-			report: () => {
-				const { state, reason } = host.state();
-				return { state, stateReason: reason, counters: recorder.report };
-			},
-			lag: () => recorder.report.lag ?? 0,
-			cancelReason: (id) => host.cancelReason(id),
-			policy: (id) => host.policy(id),
-			tell: (told) => host.tell(told),
-		});
-		this.#silence = new SilenceWatch(this.store, instance.instanceId, hostRunsTriggers);
+		this.#host = host;
+		this.#instanceId = instance.instanceId;
 	}
 
 	open(): void {
@@ -116,9 +124,9 @@ export class Target {
 	 */
 	async stop(reason: ProcessEnd | null): Promise<void> {
 		this.#stopped = true;
-		this.#silence.stop();
+		this.#silence?.stop();
 		if (this.#timer !== null) clearTimeout(this.#timer);
-		await this.#lost.stop(reason);
+		await this.#lost?.stop(reason);
 		await this.store.end().catch(() => {});
 	}
 
@@ -128,9 +136,12 @@ export class Target {
 			if (this.#stopped) return;
 			this.#attempts = 0;
 			this.#recorder.setWriter(this.#writer());
-			this.#events.onReady();
-			this.#lost.start();
-			this.#silence.start();
+			this.#events.onReady({
+				id: `${await databaseId(this.store)} ${this.store.schemaName}`,
+				instanceId: this.#instanceId,
+			});
+			if (this.#stopped) return;
+			this.#watchOver();
 			this.#later(UPKEEP_EVERY, () => void this.#upkeep());
 		} catch (error) {
 			if (this.#stopped) return;
@@ -149,7 +160,28 @@ export class Target {
 	async #prepare(): Promise<void> {
 		await this.#migrate();
 		await ensurePartitionsAhead(this.store, Date.now());
-		await upsertInstance(this.store, this.#instance);
+		this.#instanceId = await claimInstance(this.store, this.#instance);
+	}
+
+	/** Begins what looks after the record as a whole. */
+	#watchOver(): void {
+		const [instanceId, host, recorder] = [this.#instanceId, this.#host, this.#recorder];
+		this.#lost ??= new LostExecutions({
+			store: this.store,
+			instanceId,
+			process: { ...this.#instance, id: host.processId, type: this.#instance.processType },
+			report: () => {
+				const { state, reason } = host.state();
+				return { state, stateReason: reason, counters: host.report() };
+			},
+			lag: () => recorder.report.lag ?? 0,
+			cancelReason: (id) => host.cancelReason(id),
+			policy: (id) => host.policy(id),
+			tell: (told) => host.tell(told),
+		});
+		this.#silence ??= new SilenceWatch(this.store, instanceId, hostRunsTriggers);
+		this.#lost.start();
+		this.#silence.start();
 	}
 
 	/** Where there is something to do a statement may take long; else the usual time is enough to see it. */
@@ -174,7 +206,7 @@ export class Target {
 		} catch (error) {
 			if (error instanceof SchemaError) {
 				this.#recorder.setWriter(null);
-				void this.#lost.stop(null);
+				void this.#lost?.stop(null);
 				this.#events.onUnusable(error.message);
 				this.#later(UNUSABLE_AGAIN, () => void this.#open());
 				return;
@@ -185,7 +217,7 @@ export class Target {
 	}
 
 	#writer(): Writer {
-		const { instanceId } = this.#instance;
+		const instanceId = this.#instanceId;
 		return {
 			instanceId,
 			write: async (batch) => {

@@ -2,9 +2,9 @@ import { eventFor, executionEvent } from '../alerts/execution-event';
 import type { EndedExecution } from '../capture/storyteller';
 import { hostEditorUrl, hostRunsTriggers } from '../host/instance';
 import { ownNodeTypeIsKnown } from '../host/own-node-type';
-import type { PublishedMonitor } from '../host/published-monitors';
 import type { StateLog } from '../log/state-log';
-import { monitorSettings } from './monitor-parameters';
+import { watches, type WatchedWorkflow } from '../model/monitor-settings';
+import type { FoundMonitor } from './find-monitors';
 import { subscriptionKey, type Subscription } from './registry';
 
 /** So long n8n may take to start a trigger after its workflow was published, in ms. */
@@ -16,7 +16,8 @@ export class Triggers {
 
 	readonly #log: StateLog;
 
-	#monitors: readonly PublishedMonitor[] = [];
+	/** By subscription. */
+	#monitors = new Map<string, FoundMonitor>();
 
 	/** Since when these monitors are published, as far as we know; ms since the epoch. */
 	#since = 0;
@@ -26,32 +27,33 @@ export class Triggers {
 		this.#log = log;
 	}
 
-	/** Which monitors are published from `now` on. */
-	expect(monitors: readonly PublishedMonitor[], now: number): void {
-		this.#monitors = monitors;
+	/** Which monitors are published, and may watch, from `now` on. */
+	expect(monitors: readonly FoundMonitor[], now: number): void {
+		this.#monitors = new Map(monitors.map((monitor) => [subscriptionKey(monitor), monitor]));
 		this.#since = now;
 	}
 
 	/** True where one of these workflows is a monitor's own. */
 	holds(...workflowIds: Array<string | null>): boolean {
-		return this.#monitors.some(({ workflowId }) => workflowIds.includes(workflowId));
+		return [...this.#monitors.values()].some(({ workflowId }) => workflowIds.includes(workflowId));
 	}
 
 	/** Workflows whose trigger n8n should have started by now, where this process is the one that runs triggers. */
 	notStarted(now: number): string[] {
 		if (now - this.#since < STARTED_WITHIN || !hostRunsTriggers()) return [];
-		return this.#monitors
-			.filter((monitor) => monitorSettings(monitor.parameters).event !== null)
-			.filter((monitor) => !this.#subscriptions.has(subscriptionKey(monitor)))
-			.map(({ workflowName }) => workflowName);
+		return [...this.#monitors]
+			.filter(([key, { settings }]) => settings.event !== null && !this.#subscriptions.has(key))
+			.map(([, { workflowName }]) => workflowName);
 	}
 
-	/** Starts each workflow that waits for an end such as this. */
-	start(ended: EndedExecution, instanceId: string | null): void {
+	/** Starts each workflow that waits for an end such as this, and may know of it. */
+	start(ended: EndedExecution, workflow: WatchedWorkflow, instanceId: string | null): void {
 		// Where n8n does not know us any more, whatever a trigger emits fails.
 		if (this.#subscriptions.size === 0 || !ownNodeTypeIsKnown()) return;
-		for (const subscription of this.#subscriptions.values()) {
-			const kind = eventFor(subscription.settings, ended);
+		for (const [key, subscription] of this.#subscriptions) {
+			const monitor = this.#monitors.get(key);
+			if (monitor === undefined || !watches(monitor, workflow, ended.story.mode)) continue;
+			const kind = eventFor(subscription.settings.event, ended);
 			if (kind === null) continue;
 			try {
 				subscription.emit(executionEvent(kind, ended, instanceId, hostEditorUrl()));

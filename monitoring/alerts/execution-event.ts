@@ -1,6 +1,5 @@
 import type { EndedExecution } from '../capture/storyteller';
 import type { EventKind } from '../model/enums';
-import { watches, type MonitorSettings } from '../model/monitor-settings';
 
 /** What a Monitor Trigger starts its workflow with. `execution` and `workflow` have the shape of n8n's Error Trigger. */
 export interface ExecutionEvent {
@@ -34,12 +33,10 @@ export interface ExecutionEvent {
 	} | null;
 }
 
-/** Which event an ended execution is for a monitor; null where it starts nothing. */
-export function eventFor(settings: MonitorSettings, ended: EndedExecution): EventKind | null {
-	const { story, end } = ended;
-	if (settings.event === null || story.silent) return null;
-	if (!watches(settings, story.workflowId, story.mode)) return null;
-	if (settings.event === 'execution_finished') return 'execution_finished';
+/** Which event an ended execution is for a monitor that wants such events; null where it starts nothing. */
+export function eventFor(wanted: EventKind | null, { story, end }: EndedExecution): EventKind | null {
+	if (wanted === null || story.silent) return null;
+	if (wanted === 'execution_finished') return 'execution_finished';
 	return isFailure(end.status, end.reason) ? 'execution_failed' : null;
 }
 

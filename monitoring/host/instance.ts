@@ -1,3 +1,5 @@
+import { hkdfSync } from 'node:crypto';
+import { hostname } from 'node:os';
 import { hostModule, hostService, ifHostHas } from './host-modules';
 
 export interface HostInstance {
@@ -23,6 +25,20 @@ export function hostInstance(): HostInstance {
 		processType: settings.instanceType ?? 'main',
 		n8nVersion: hostN8nVersion(),
 	};
+}
+
+/** A text that only this n8n can make, for what must not be guessed outside of it; null where it has no key. */
+export function hostSecret(purpose: string): string | null {
+	return ifHostHas(() => {
+		const { encryptionKey } = hostService<{ encryptionKey?: string }>('n8n-core', 'InstanceSettings');
+		if (!encryptionKey) return null;
+		return Buffer.from(hkdfSync('sha256', encryptionKey, '', `n8n-nodes-monitor ${purpose}`, 32)).toString('hex');
+	});
+}
+
+/** How people call this n8n unless they give it a name: the address that they open it at, else its machine. */
+export function hostName(): string {
+	return hostEditorUrl()?.replace(/\/$/, '') ?? hostname();
 }
 
 export function hostN8nVersion(): string | null {

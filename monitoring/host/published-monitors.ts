@@ -6,10 +6,10 @@ export interface PublishedMonitor {
 	workflowId: string;
 	workflowName: string;
 	nodeId: string;
-	nodeName: string;
-	parameters: Record<string, unknown>;
+	/** As it is published. */
+	node: INode;
 	credential: { id: string; name: string } | null;
-	/** ms since the epoch; the oldest monitor is the one that records. */
+	/** ms since the epoch; the oldest monitor comes first. */
 	createdAt: number;
 }
 
@@ -77,8 +77,7 @@ function monitorsOf(row: Record<string, unknown>): PublishedMonitor[] {
 				workflowId: String(row.id),
 				workflowName: String(row.name),
 				nodeId: node.id,
-				nodeName: node.name,
-				parameters: { ...node.parameters },
+				node,
 				credential:
 					credential?.id === undefined || credential.id === null
 						? null

@@ -1,10 +1,16 @@
-import type { EventKind, Importance, LogLevel } from './enums';
+import { LOG_LEVELS, type EventKind, type Importance, type LogLevel } from './enums';
+import { matchesPattern } from './name-pattern';
+import type { WorkflowFacts } from './workflow-facts';
 
 /** Which workflows a monitor watches. */
 export type WorkflowScope =
 	| { watch: 'all' }
 	| { watch: 'selected'; ids: readonly string[] }
-	| { watch: 'except'; ids: readonly string[] };
+	| { watch: 'except'; ids: readonly string[] }
+	/** By name; see `matchesPattern`. */
+	| { watch: 'named'; patterns: readonly string[] }
+	/** By tag, its id or its name. */
+	| { watch: 'tagged'; tags: readonly string[] };
 
 /** What is captured of one workflow: what its monitors and its own settings come to. */
 export interface CapturePolicy {
@@ -34,31 +40,84 @@ export const DEFAULT_POLICY: CapturePolicy = {
 	workflowVersion: null,
 };
 
+/** How much of a workflow's runs is kept. */
+export interface Detail {
+	level: LogLevel;
+	/** See `CapturePolicy`. */
+	nodeRows: boolean;
+	nodeRowsAtMost: number;
+	/** Of successful executions so many percent are kept with their log rows; of the others all are. */
+	share: number;
+}
+
 /** What a Monitor Trigger's parameters say, for recording and for events alike. */
-export interface MonitorSettings {
+export interface MonitorSettings extends Detail {
 	/** What starts the workflow; null only records. */
 	event: EventKind | null;
 	scope: WorkflowScope;
 	manualRuns: boolean;
-	level: LogLevel;
 }
 
 export const DEFAULT_MONITOR: MonitorSettings = {
 	event: 'execution_failed',
 	scope: { watch: 'all' },
 	manualRuns: true,
-	level: 'info',
+	level: DEFAULT_POLICY.level,
+	nodeRows: DEFAULT_POLICY.nodeRows,
+	nodeRowsAtMost: DEFAULT_POLICY.nodeRowsAtMost,
+	share: 100,
 };
 
-/** Whether an execution is watched. */
-export function watches(settings: MonitorSettings, workflowId: string, mode: string | null): boolean {
+/** How far a monitor may see: over the whole instance, or over the workflows of one project. */
+export type Coverage = { covers: 'instance' } | { covers: 'project'; projectId: string };
+
+/** What decides whether a workflow is watched. */
+export type WatchedWorkflow = Pick<WorkflowFacts, 'id' | 'name' | 'projectId' | 'tags'>;
+
+export interface Watcher {
+	settings: MonitorSettings;
+	coverage: Coverage;
+}
+
+/** Whether an execution is watched; `mode` null stands for any. */
+export function watches(
+	{ settings, coverage }: Watcher,
+	workflow: WatchedWorkflow,
+	mode: string | null,
+): boolean {
+	if (coverage.covers === 'project' && workflow.projectId !== coverage.projectId) return false;
 	if (mode === 'manual' && !settings.manualRuns) return false;
-	switch (settings.scope.watch) {
+	return isInScope(settings.scope, workflow);
+}
+
+/** Whether more than a workflow's id decides. */
+export function needsFacts({ settings, coverage }: Watcher): boolean {
+	const { watch } = settings.scope;
+	return coverage.covers === 'project' || watch === 'named' || watch === 'tagged';
+}
+
+function isInScope(scope: WorkflowScope, { id, name, tags }: WatchedWorkflow): boolean {
+	switch (scope.watch) {
 		case 'all':
 			return true;
 		case 'selected':
-			return settings.scope.ids.includes(workflowId);
+			return scope.ids.includes(id);
 		case 'except':
-			return !settings.scope.ids.includes(workflowId);
+			return !scope.ids.includes(id);
+		case 'named':
+			return scope.patterns.some((pattern) => matchesPattern(name, pattern));
+		case 'tagged':
+			return tags.some((tag) => scope.tags.includes(tag.id) || scope.tags.includes(tag.name));
 	}
+}
+
+/** The most detailed of several; null of none. */
+export function mostDetailed(details: readonly Detail[]): Detail | null {
+	if (details.length === 0) return null;
+	return {
+		level: LOG_LEVELS[Math.min(...details.map(({ level }) => LOG_LEVELS.indexOf(level)))],
+		nodeRows: details.some(({ nodeRows }) => nodeRows),
+		nodeRowsAtMost: Math.max(...details.map(({ nodeRowsAtMost }) => nodeRowsAtMost)),
+		share: Math.max(...details.map(({ share }) => share)),
+	};
 }

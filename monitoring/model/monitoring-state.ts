@@ -10,14 +10,15 @@ export interface MonitoringState {
 		| 'database_unreachable'
 		| 'schema_unusable'
 		| 'credential_unusable'
+		| 'not_allowed'
 		| 'capture_off'
 		| 'uninstalled';
 	reason: string | null;
 	next_step: string | null;
 	/** Since when this process records without a break, ISO 8601; null while it does not. */
 	since: string | null;
-	/** The published monitor that records, by its workflow. */
+	/** The oldest published monitor, by its workflow. */
 	monitor: { workflow_id: string; workflow_name: string } | null;
-	/** Other published monitors; they start their workflows but do not record a second time. */
+	/** The other published monitors. */
 	other_monitors: Array<{ workflow_id: string; workflow_name: string }>;
 }

@@ -46,6 +46,7 @@ function isBlind(state: MonitoringNote['state']): boolean {
 		case 'schema_unusable':
 		case 'schema_missing':
 		case 'credential_unusable':
+		case 'not_allowed':
 		case 'capture_off':
 			return true;
 	}

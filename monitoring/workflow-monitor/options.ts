@@ -1,4 +1,4 @@
-import { connectionFromEnvironment } from '../agent/discovery';
+import { connectionFromEnvironment } from '../agent/find-monitors';
 import {
 	connectionFromFields,
 	DEFAULT_SCHEMA,

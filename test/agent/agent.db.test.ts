@@ -186,7 +186,7 @@ describe('the agent in a process of n8n', () => {
 		const door = loadCopy(host);
 		const events: Array<Record<string, unknown>> = [];
 		const unsubscribe = door.subscribe({
-			workflowId: 'm', nodeId: 't', settings: door.monitorSettings({}), emit: (payload) => events.push(payload as never),
+			workflowId: 'm', nodeId: 'm-trigger', settings: door.monitorSettings({}), emit: (payload) => events.push(payload as never),
 		});
 		await until(() => door.monitoringState().state === 'recording');
 		await host.execute('1');
@@ -263,7 +263,7 @@ describe('the agent in a process of n8n', () => {
 		publish();
 		let door = loadCopy(host);
 		const events: object[] = [];
-		const listen = () => door.subscribe({ workflowId: 'm', nodeId: 't', settings: door.monitorSettings({}), emit: (payload) => events.push(payload) });
+		const listen = () => door.subscribe({ workflowId: 'm', nodeId: 'm-trigger', settings: door.monitorSettings({}), emit: (payload) => events.push(payload) });
 		listen();
 		await host.recoverCrashed('7');
 		await until(() => events.length === 1);
@@ -290,7 +290,7 @@ describe('the agent in a process of n8n', () => {
 			publish();
 			const door = loadCopy(host);
 			const events: Array<Record<string, unknown>> = [];
-			door.subscribe({ workflowId: 'm', nodeId: 't', settings: door.monitorSettings({}), emit: (payload) => events.push(payload as never) });
+			door.subscribe({ workflowId: 'm', nodeId: 'm-trigger', settings: door.monitorSettings({}), emit: (payload) => events.push(payload as never) });
 			await until(async () => (await database.sql('select 1 from monitoring.processes').catch(() => [])).length === 1);
 			const lose = async (id: string, workflow: string) => {
 				await database.sql(

@@ -37,6 +37,7 @@ describe('Monitor Trigger', () => {
 		const [subscription] = registry().subscriptions.values();
 		expect(subscription.settings).toEqual({
 			event: 'execution_finished', scope: { watch: 'selected', ids: ['a'] }, manualRuns: true, level: 'info',
+			nodeRows: true, nodeRowsAtMost: 10_000, share: 100,
 		});
 		subscription.emit({ event: 'execution_finished' });
 		expect(emitted).toEqual([[[{ json: { event: 'execution_finished' } }]]]);

@@ -25,6 +25,21 @@ export interface FakeMonitor {
 	disabled?: boolean;
 }
 
+/** A workflow as n8n's own table has it; those that are not told are in the owner's project. */
+export interface FakeWorkflow {
+	id: string;
+	name?: string;
+	projectId?: string;
+	tags?: Array<{ id: string; name: string }>;
+	activeVersionId?: string | null;
+	isArchived?: boolean;
+	settings?: object;
+	/** ms since the epoch */
+	updatedAt?: number;
+}
+
+export const OWNERS_PROJECT = 'owners';
+
 /**
  * The few parts of n8n's inside that host/ looks at, for tests of the agent: modules by name, in the shapes of
  * n8n 2.41. Tests change what is published and what credentials hold, as a user would.
@@ -41,6 +56,15 @@ export class FakeHost {
 	ready = true;
 
 	instanceId = 'fake-instance';
+
+	/** n8n's own table of workflows. */
+	workflows: FakeWorkflow[] = [];
+
+	/** Credentials that workflows of other projects than the owner's may use. */
+	sharedCredentials = new Map<string, string[]>();
+
+	/** Where n8n's database is; null where this n8n does not tell. */
+	databaseName: string | null = null;
 
 	/** Whether n8n knows our node type. */
 	installed = true;
@@ -79,11 +103,34 @@ export class FakeHost {
 				...service('CredentialsRepository', {
 					findOneBy: async ({ id }: { id: string }) => this.#credentialRow(id),
 				}),
+				...service('SharedWorkflowRepository', this.#table(() =>
+					this.workflows.map((each) => ({ workflowId: each.id, projectId: this.#projectOf(each.id), role: 'workflow:owner', updatedAt: new Date(each.updatedAt ?? 0) })),
+				)),
+				...service('WorkflowTagMappingRepository', this.#table(() =>
+					this.workflows.flatMap(({ id, tags }) => (tags ?? []).map((tag) => ({ workflowId: id, tagId: tag.id }))),
+				)),
+				...service('TagRepository', this.#table(() => this.workflows.flatMap(({ tags }) => tags ?? []))),
+				...service('UserRepository', this.#table(() => [{ id: 'owner', createdAt: new Date(1_700_000_000_000) }])),
 			},
+			'@n8n/config': service('GlobalConfig', this.#config()),
 			'@n8n/typeorm': {
-				In: (ids: string[]) => (id: string) => ids.includes(id),
+				In: (values: string[]) => (value: unknown) => values.includes(value as string),
 				Between: (from: string, to: string) => (id: string) => Number(id) >= Number(from) && Number(id) <= Number(to),
+				MoreThan: (limit: string) => (value: string) => value > limit,
+				MoreThanOrEqual: (limit: Date) => (value: Date) => value >= limit,
 			},
+			'@n8n/permissions': { hasGlobalScope: (user: { admin: boolean }) => user.admin },
+			'n8n/dist/services/ownership.service': service('OwnershipService', {
+				getWorkflowProjectCached: async (id: string) => ({ id: this.#projectOf(id), type: 'personal' }),
+				getPersonalProjectOwnerCached: async (id: string) => ({ admin: id === OWNERS_PROJECT }),
+			}),
+			'n8n/dist/executions/pre-execution-checks/credentials-permission-checker': service('CredentialsPermissionChecker', {
+				check: async (workflowId: string, [node]: Array<{ credentials: { monitorPostgresApi: { id: string } } }>) => {
+					const project = this.#projectOf(workflowId);
+					if (project === OWNERS_PROJECT) return;
+					if (!this.sharedCredentials.get(project)?.includes(node.credentials.monitorPostgresApi.id)) throw new Error('no access');
+				},
+			}),
 			'n8n-core': {
 				...service('InstanceSettings', this.#settings()),
 				ExecutionLifecycleHooks: this.hooks,
@@ -239,6 +286,7 @@ export class FakeHost {
 						id: `${monitor.workflowId}-trigger`,
 						name: 'Monitor Trigger',
 						type: monitor.type ?? 'n8n-nodes-monitor.monitorTrigger',
+						typeVersion: 1,
 						parameters: monitor.parameters ?? {},
 						disabled: monitor.disabled,
 						credentials: monitor.credentialId ? { monitorPostgresApi: { id: monitor.credentialId, name: 'Monitor' } } : {},
@@ -249,9 +297,46 @@ export class FakeHost {
 		for (const name of ['select', 'addSelect', 'innerJoin', 'where', 'andWhere', 'orderBy', 'limit']) {
 			builder[name] = () => builder;
 		}
+		const columns = ['id', 'name', 'active', 'isArchived', 'activeVersionId', 'updatedAt', 'settings'];
 		return {
-			metadata: { columns: [{ propertyName: 'isArchived' }], relations: [{ propertyName: 'activeVersion' }] },
+			metadata: { columns: columns.map((propertyName) => ({ propertyName })), relations: [{ propertyName: 'activeVersion' }] },
 			createQueryBuilder: () => builder,
+			...this.#table(() =>
+				this.workflows.map((each) => ({
+					name: each.id, isArchived: false, activeVersionId: null, settings: {}, ...each, updatedAt: new Date(each.updatedAt ?? 0),
+				})),
+			),
+		};
+	}
+
+	/** A repository whose rows can be looked for as n8n's are. */
+	#table(rows: () => object[]) {
+		type Conditions = Record<string, unknown>;
+		const meets = (row: object, where: Conditions) =>
+			Object.entries(where).every(([column, wanted]) => {
+				const value = (row as Conditions)[column];
+				return typeof wanted === 'function' ? (wanted as (value: unknown) => boolean)(value) : wanted === value;
+			});
+		return {
+			find: async ({ where = {}, order = {}, take = Infinity }: { where?: Conditions | Conditions[]; order?: Conditions; take?: number }) => {
+				const [column] = Object.keys(order);
+				const found = rows().filter((row) => [where].flat().some((each) => meets(row, each as Conditions)));
+				const key = (row: object) => (row as Record<string, string | Date>)[column];
+				return found.sort((a, b) => (key(a) < key(b) ? -1 : 1)).slice(0, take);
+			},
+		};
+	}
+
+	#projectOf(workflowId: string): string {
+		return this.workflows.find(({ id }) => id === workflowId)?.projectId ?? OWNERS_PROJECT;
+	}
+
+	#config() {
+		const name = () => this.databaseName;
+		return {
+			get database() {
+				return { type: 'postgresdb', tablePrefix: '', postgresdb: { host: 'h', port: 5432, database: name(), schema: 'public' } };
+			},
 		};
 	}
 }
