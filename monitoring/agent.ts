@@ -4,6 +4,7 @@ import { stateWords, type StateWords } from './agent/state-words';
 import { hostModule, ifHostHas } from './host/host-modules';
 import { hostLog } from './host/host-log';
 import { hostWorkflows } from './host/published-monitors';
+import { hostTags } from './host/workflow-facts';
 import { StateLog } from './log/state-log';
 import type { RecorderReport } from './model/accounting';
 import type { ConnectionSettings } from './model/connection';
@@ -87,4 +88,9 @@ export function beforeHostEnds(close: () => Promise<void>): void {
 /** All workflows of this n8n by name; empty outside of it. */
 export async function listWorkflows(): Promise<Array<{ id: string; name: string }>> {
 	return await hostWorkflows().catch(() => []);
+}
+
+/** All tags of this n8n by name; empty outside of it. */
+export async function listTags(): Promise<Array<{ id: string; name: string }>> {
+	return await hostTags().catch(() => []);
 }

@@ -9,7 +9,7 @@ import { monitorSettings, sampleEvent, startAgent, subscribe } from '../../monit
 import { monitorPostgresApiTest } from '../credential-test';
 import { loadStatus, statusField } from './status';
 import { properties } from './properties';
-import { loadWorkflows } from './load-workflows';
+import { loadTags, loadWorkflows } from './load-options';
 
 // Loading the package starts recording in this process, be it main, worker or webhook.
 startAgent();
@@ -25,9 +25,9 @@ export class MonitorTrigger implements INodeType {
 		subtitle:
 			'={{ { execution_failed: "when an execution fails", execution_finished: "when an execution finishes", none: "records only" }[$parameter["event"]] }}',
 		description:
-			'Records every execution of this n8n into Postgres while its workflow is published, and starts on failures',
+			'Records executions of this n8n into Postgres while its workflow is published, and starts on failures',
 		eventTriggerDescription: 'Shows a sample; publish the workflow to start recording',
-		activationMessage: 'Every execution of this n8n is now recorded.',
+		activationMessage: 'Executions are now recorded. The Status field of Monitor Trigger says which.',
 		defaults: { name: 'Monitor Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -37,7 +37,7 @@ export class MonitorTrigger implements INodeType {
 		properties: [statusField, ...properties],
 	};
 
-	methods = { loadOptions: { loadStatus, loadWorkflows }, credentialTest: { monitorPostgresApiTest } };
+	methods = { loadOptions: { loadStatus, loadTags, loadWorkflows }, credentialTest: { monitorPostgresApiTest } };
 
 	/** Returns at once, whatever state the database is in: n8n gives up for good on a trigger that throws. */
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 export const properties: INodeProperties[] = [
 	{
 		displayName:
-			'While this workflow is published, every execution of this n8n is recorded into the Postgres of the credential.',
+			'While this workflow is published, executions are recorded into the Postgres of the credential: those of the whole n8n if its owner or an admin has it in the personal project, else those of its own project.',
 		name: 'notice',
 		type: 'notice',
 		default: '',
@@ -44,6 +44,8 @@ export const properties: INodeProperties[] = [
 		options: [
 			{ name: 'All', value: 'all' },
 			{ name: 'All But Selected', value: 'except' },
+			{ name: 'By Name', value: 'named' },
+			{ name: 'By Tag', value: 'tagged' },
 			{ name: 'Selected', value: 'selected' },
 		],
 		default: 'all',
@@ -59,6 +61,28 @@ export const properties: INodeProperties[] = [
 		description:
 			'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
 		displayOptions: { show: { workflows: ['selected', 'except'] } },
+	},
+	{
+		displayName: 'Name Pattern',
+		name: 'namePatterns',
+		type: 'string',
+		noDataExpression: true,
+		default: '',
+		placeholder: 'e.g. Shop *, Invoice ????',
+		description:
+			'Where * stands for any text and ? for one character, in any case; several patterns are separated by commas',
+		displayOptions: { show: { workflows: ['named'] } },
+	},
+	{
+		displayName: 'Tag Names or IDs',
+		name: 'tagIds',
+		type: 'multiOptions',
+		noDataExpression: true,
+		typeOptions: { loadOptionsMethod: 'loadTags' },
+		default: [],
+		description:
+			'Whose workflows to watch; any of these tags will do. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		displayOptions: { show: { workflows: ['tagged'] } },
 	},
 	{
 		displayName: 'Include Manual Runs',
@@ -87,6 +111,30 @@ export const properties: INodeProperties[] = [
 				],
 				default: 'info',
 				description: 'The least level of log rows that are recorded',
+			},
+			{
+				displayName: 'Most Node Rows per Execution',
+				name: 'nodeRowsAtMost',
+				type: 'number',
+				typeOptions: { minValue: 0, maxValue: 1000000 },
+				default: 10000,
+				description: 'How many node runs of one execution get a log row; the rest is counted. Failed ones get one always.',
+			},
+			{
+				displayName: 'Record Node Runs',
+				name: 'nodeRows',
+				type: 'boolean',
+				default: true,
+				description: 'Whether each run of a node gets a log row; failed ones get one always',
+			},
+			{
+				displayName: 'Share of Successful Executions Kept in Detail',
+				name: 'share',
+				type: 'number',
+				typeOptions: { minValue: 0, maxValue: 100 },
+				default: 100,
+				description:
+					'In percent. The others are recorded without log rows; failures, executions of more than five seconds and those with handled errors always have them.',
 			},
 		],
 	},

@@ -65,7 +65,7 @@ describeWith('chromium', 'MONITOR_TEST_CHROMIUM', 'the first minutes, by the REA
 	});
 
 	it('step 5: publish', async () => {
-		expect(await editor.publish()).toContain('Every execution of this n8n is now recorded.');
+		expect(await editor.publish()).toContain('Executions are now recorded.');
 		monitorId = editor.workflowId();
 		await until(async () => (await stage.read('select 1 from instances')).length === 1, 30_000, 'recording');
 		await editor.openWorkflow(monitorId);
