@@ -1,52 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type * as AgentDoor from '../../monitoring/agent';
-import type { Registry } from '../../monitoring/agent/registry';
+import { credentialFields, forgetCopies, loadCopy, shared, until } from '../support/agent-copies';
 import { createDatabase, type TestDatabase } from '../support/database';
 import { FakeHost } from '../support/fake-host';
-
-const KEY = Symbol.for('n8n-nodes-monitor');
-const home = globalThis as { [KEY]?: Registry };
-
-/** Loads a copy of the package of its own, as n8n does at start and at an update. */
-function loadCopy(host: FakeHost): typeof AgentDoor {
-	let door: typeof AgentDoor | undefined;
-	jest.isolateModules(() => {
-		jest.doMock('node:module', () => ({ createRequire: () => host.load }));
-		door = require('../../monitoring/agent') as typeof AgentDoor;
-	});
-	if (door === undefined) throw new Error('the copy was not loaded');
-	door.startAgent();
-	return door;
-}
-
-async function until(what: () => Promise<boolean> | boolean, ms = 8_000): Promise<void> {
-	const deadline = Date.now() + ms;
-	while (!(await what())) {
-		if (Date.now() > deadline) throw new Error('waited in vain');
-		await sleep(25);
-	}
-}
 
 describe('the agent in a process of n8n', () => {
 	let host: FakeHost;
 	let database: TestDatabase;
 
 	beforeEach(async () => {
-		delete home[KEY];
 		host = new FakeHost();
 		database = await createDatabase();
-		const url = new URL(database.url);
-		host.credentials.set('c1', {
-			version: 1,
-			data: {
-				host: url.hostname, port: Number(url.port), database: database.name, user: decodeURIComponent(url.username),
-				password: decodeURIComponent(url.password), ssl: 'disable', schema: 'monitoring',
-			},
-		});
+		host.credentials.set('c1', { version: 1, data: credentialFields(database) });
 	});
 
 	afterEach(async () => {
-		home[KEY]?.driver?.handOver();
+		forgetCopies();
 		await database.drop();
 	});
 
@@ -85,9 +53,9 @@ describe('the agent in a process of n8n', () => {
 		const door = loadCopy(host);
 		await host.execute('1');
 		await until(() => door.monitoringState().state === 'not_published');
-		expect(home[KEY]?.socket.observer).toBeNull();
+		expect(shared()?.socket.observer).toBeNull();
 		publish();
-		home[KEY]?.driver?.hasten();
+		shared()?.driver?.hasten();
 		await until(() => door.monitoringState().state === 'recording');
 		await host.execute('2');
 		await until(async () => (await ids()).length > 0);
@@ -100,11 +68,11 @@ describe('the agent in a process of n8n', () => {
 		await until(() => door.monitoringState().state === 'recording');
 		await host.execute('1');
 		host.monitors = [];
-		home[KEY]?.driver?.hasten();
+		shared()?.driver?.hasten();
 		await until(() => door.monitoringState().state === 'paused');
 		await host.execute('2');
 		publish();
-		home[KEY]?.driver?.hasten();
+		shared()?.driver?.hasten();
 		await until(() => door.monitoringState().state === 'recording');
 		await host.execute('3');
 		await until(async () => (await ids()).includes('3'));
@@ -150,7 +118,7 @@ describe('the agent in a process of n8n', () => {
 		expect(host.lines.filter((line) => line.startsWith('warn'))).toHaveLength(1);
 		expect(host.lines.join()).not.toContain('wrong,');
 		host.credentials.set('c1', { version: 3, data: right });
-		home[KEY]?.driver?.hasten();
+		shared()?.driver?.hasten();
 		await until(async () => (await ids()).includes('1'));
 		expect(door.monitoringState().state).toBe('recording');
 	});
@@ -158,13 +126,13 @@ describe('the agent in a process of n8n', () => {
 	it('lets the copy loaded last drive, with the stories of the one before: nothing missing, nothing twice', async () => {
 		publish();
 		loadCopy(host);
-		await until(() => home[KEY]?.driver?.state().state === 'recording');
-		const first = home[KEY]?.driver;
+		await until(() => shared()?.driver?.state().state === 'recording');
+		const first = shared()?.driver;
 		await host.execute('1');
 		await host.execute('2', { until: 'node' });
 		const wrapped = host.hooks.prototype.runHook;
 		loadCopy(host);
-		expect(home[KEY]?.driver).not.toBe(first);
+		expect(shared()?.driver).not.toBe(first);
 		expect(host.hooks.prototype.runHook).toBe(wrapped);
 		await host.finishLater('2');
 		await host.execute('3');
@@ -216,19 +184,19 @@ describe('the agent in a process of n8n', () => {
 		try {
 			at(0);
 			host.installed = false;
-			home[KEY]?.driver?.hasten();
+			shared()?.driver?.hasten();
 			await host.execute('1');
 			await sleep(200);
 			host.installed = true;
 			at(50_000);
-			home[KEY]?.driver?.hasten();
+			shared()?.driver?.hasten();
 			await sleep(200);
 			expect(door.monitoringState().state).toBe('recording');
 			host.installed = false;
-			home[KEY]?.driver?.hasten();
+			shared()?.driver?.hasten();
 			await sleep(200);
 			at(120_000);
-			home[KEY]?.driver?.hasten();
+			shared()?.driver?.hasten();
 			await until(() => door.monitoringState().state === 'uninstalled');
 			await host.execute('2');
 			await sleep(500);
@@ -236,7 +204,7 @@ describe('the agent in a process of n8n', () => {
 			clock.mockRestore();
 		}
 		expect(await ids()).toEqual(['1']);
-		expect(home[KEY]?.socket.observer).toBeNull();
+		expect(shared()?.socket.observer).toBeNull();
 		expect(host.lines.filter((line) => line.includes('no longer installed'))).toHaveLength(1);
 	});
 
@@ -268,8 +236,7 @@ describe('the agent in a process of n8n', () => {
 		await host.recoverCrashed('7');
 		await until(() => events.length === 1);
 		await until(async () => (await ids()).includes('7'));
-		home[KEY]?.driver?.handOver();
-		delete home[KEY];
+		forgetCopies();
 		host = Object.assign(new FakeHost(), { monitors: host.monitors, credentials: host.credentials });
 		door = loadCopy(host);
 		listen();
@@ -339,9 +306,8 @@ describe('the agent in a process of n8n', () => {
 		publish();
 		let door = loadCopy(host);
 		await until(() => door.monitoringState().state === 'recording');
-		home[KEY]?.driver?.handOver();
+		forgetCopies();
 		await database.sql("insert into monitoring.migrations (version, name, checksum, min_writer, min_reader) values (99, 'later', 'x', 99, 99)");
-		delete home[KEY];
 		host = Object.assign(new FakeHost(), { monitors: host.monitors, credentials: host.credentials });
 		door = loadCopy(host);
 		await until(() => door.monitoringState().state === 'schema_unusable');

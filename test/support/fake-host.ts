@@ -66,6 +66,9 @@ export class FakeHost {
 	/** Where n8n's database is; null where this n8n does not tell. */
 	databaseName: string | null = null;
 
+	/** Modules with this in their names are not in this version of n8n. */
+	missing: string | null = null;
+
 	/** Whether n8n knows our node type. */
 	installed = true;
 
@@ -153,7 +156,7 @@ export class FakeHost {
 
 	/** Stands in for `require` of the host's modules. */
 	readonly load = (name: string): unknown => {
-		if (!(name in this.#modules)) throw new Error(`Cannot find module '${name}'`);
+		if (!(name in this.#modules) || (this.missing !== null && name.includes(this.missing))) throw new Error(`Cannot find module '${name}'`);
 		return this.#modules[name];
 	};
 
