@@ -11,6 +11,8 @@ import {
 
 /** Changes that n8n does not date, such as of tags, are seen this late at most. */
 const ALL_EVERY = 600_000;
+/** A change may be dated before another one that we saw first, by the transaction that wrote it. */
+const LATE_BY = 10_000;
 const REMEMBERED = 10_000;
 
 /** What n8n's own tables say of its workflows, as of the last look. */
@@ -124,7 +126,7 @@ export class FactsBook {
 	}
 
 	async #readChanges(since: Date): Promise<WorkflowFacts[]> {
-		const page = await workflowFactsSince(since);
+		const page = await workflowFactsSince(new Date(since.getTime() - LATE_BY));
 		const changed = page.workflows.filter(
 			(each) => JSON.stringify(each) !== JSON.stringify(this.#facts.get(each.id)),
 		);

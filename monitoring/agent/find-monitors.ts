@@ -99,7 +99,7 @@ export function connectionFromEnvironment(
 }
 
 async function ownInstance(): Promise<OwnInstance> {
-	const instance = { ...hostInstance(), name: hostName() };
+	const instance = { ...hostInstance(), name: maskText(hostName()) };
 	if (process.env.MONITOR_INSTANCE_ID) return { ...instance, fingerprint: null };
 	try {
 		return { ...instance, fingerprint: await databaseFingerprint() };

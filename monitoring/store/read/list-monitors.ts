@@ -5,7 +5,7 @@ export interface MonitorRow {
 	workflow_id: string;
 	workflow_name: string | null;
 	node_id: string;
-	/** `instance` or `project` */
+	/** `instance` or `project`; `nothing` where it may not watch. */
 	covers: string;
 	project_id: string | null;
 	settings: object;
