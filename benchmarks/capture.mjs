@@ -94,6 +94,9 @@ function captureRound(round) {
 		tell: (seen) => {
 			for (const record of storyteller.tell(seen).records) recorder.add(record);
 		},
+		told: () => {
+			for (const told of storyteller.steps()) for (const record of told.records) recorder.add(record);
+		},
 		lost: (count) => {
 			throw new Error(`the ring was full: ${count}`);
 		},

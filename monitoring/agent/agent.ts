@@ -37,6 +37,9 @@ export class Agent implements Driver {
 
 	readonly #intake = new Intake({
 		tell: (seen) => this.#tell(seen),
+		told: () => {
+			for (const told of this.#storyteller.steps()) this.#recording.take(told);
+		},
 		lost: (count) => {
 			this.#recording.lose('ring_full', count);
 			this.#losses.add('ring_full', 'n8n is busier than we can follow: events are left out', count);

@@ -8,6 +8,8 @@ const SLICE_MS = 6;
 /** What is done with observations once n8n's own path is left. */
 export interface IntakeSink {
 	tell(seen: Observation): void;
+	/** A slice has been told. */
+	told(): void;
 	/** So many events found the ring full. */
 	lost(count: number): void;
 	failed(error: unknown): void;
@@ -72,12 +74,17 @@ export class Intake {
 		if (lost > 0) this.#sink.lost(lost);
 		do {
 			const seen = this.#ring.shift();
-			if (seen === undefined) return;
+			if (seen === undefined) break;
 			try {
 				this.#sink.tell(seen);
 			} catch (error) {
 				this.#sink.failed(error);
 			}
 		} while (goOn());
+		try {
+			this.#sink.told();
+		} catch (error) {
+			this.#sink.failed(error);
+		}
 	}
 }

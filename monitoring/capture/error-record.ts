@@ -102,7 +102,7 @@ function details(error: unknown, node: NodeFacts | null): Metadata {
 	return maskSecrets(found);
 }
 
-function fieldOf(value: unknown, field: string): unknown {
+export function fieldOf(value: unknown, field: string): unknown {
 	if (value === null || typeof value !== 'object') return undefined;
 	try {
 		return (value as Record<string, unknown>)[field];

@@ -56,8 +56,7 @@ export function openRow(story: Story, status: ExecutionStatus, at: number): Exec
 }
 
 /** The row while a node runs. */
-export function stepRow(story: Story, node: string, step: number, at: number): ExecutionRecord {
-	// One for each node run: a copy of the row would cost as much as the row.
+export function stepRow(story: Story, { node, step, at }: NonNullable<Story['newStep']>): ExecutionRecord {
 	const row = openRow(story, 'running', at);
 	row.last_node = node;
 	row.current_step = step;

@@ -25,7 +25,7 @@ export interface LogWords {
 
 export function logRow(story: Story, words: LogWords): LogRecord {
 	return {
-		id_key: ['log', story.executionId, words.key, story.segment].join('\0'),
+		id_key: `log\0${story.executionId}\0${words.key}\0${story.segment}`,
 		workflow_id: story.workflowId,
 		execution_id: story.executionId,
 		log_level: words.level,

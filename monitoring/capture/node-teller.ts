@@ -1,8 +1,8 @@
-import type { ErrorRecord } from '../model/records';
+import type { ErrorRecord, Metadata } from '../model/records';
 import { capturedId } from './captured-text';
 import { errorItems } from './error-items';
-import { messageOf } from './error-record';
-import { lateCountsRow, stepRow } from './execution-row';
+import { fieldOf, messageOf } from './error-record';
+import { lateCountsRow } from './execution-row';
 import { follow } from './item-flow';
 import { unknownNode, type NodeFacts } from './node-facts';
 import { capped, timesOfRun } from './node-run';
@@ -23,7 +23,8 @@ export function tellNodeStart(telling: Telling, seen: NodeStartObserved): void {
 	const parent = openParent(telling, seen);
 	open.push({ step: story.step, startedAt: seen.at, ...parent });
 	story.open.set(seen.node, open);
-	if (story.endedAt === null) telling.execution(stepRow(story, node.name, story.step, seen.at));
+	if (story.endedAt === null) story.newStep = { node: node.name, step: story.step, at: seen.at };
+	if (!telling.wants('debug')) return;
 	if (!telling.policy.nodeRows || story.nodeRows >= telling.policy.nodeRowsAtMost) return;
 	telling.log({
 		level: 'debug',
@@ -117,19 +118,7 @@ export function tellNodeEnd(telling: Telling, seen: NodeEndObserved, outputsOf: 
 			duration: within.duration ?? 0,
 			itemsIn: within.items_in,
 			itemsOut: within.items_out,
-			metadata: {
-				run_index: seen.runIndex,
-				...(outputs.length > 1 ? { outputs } : {}),
-				...(node.disabled ? { disabled: true } : {}),
-				...(seen.pinned && !node.disabled ? { pinned: true } : {}),
-				...(open?.parent_node === undefined
-					? {}
-					: { parent_node: open.parent_node, parent_step: open.parent_step }),
-				...subExecutionOf(seen),
-				...(error === null ? {} : { error_type: error.error_type, handled }),
-				...(items === null ? {} : { error_items: items.count }),
-				...(beyond === null ? {} : { capped: beyond }),
-			},
+			metadata: marksOf(seen, node, open, { outputs, error, items, beyond }),
 		},
 		error !== null || items !== null,
 	);
@@ -152,11 +141,39 @@ export function tellUntoldRuns(telling: Telling, seen: EndObserved, outputsOf: O
 	}
 }
 
+interface Findings {
+	outputs: number[];
+	error: ErrorRecord | null;
+	items: ItemErrors | null;
+	/** Figures beyond their columns. */
+	beyond: object | null;
+}
+
+/** What else there is to say of a run. Set one by one: spreading objects would cost more than all the rest of it. */
+function marksOf(seen: NodeEndObserved, node: NodeFacts, open: OpenRun | undefined, found: Findings): Metadata {
+	const marks: Metadata = { run_index: seen.runIndex };
+	if (found.outputs.length > 1) marks.outputs = found.outputs;
+	if (node.disabled) marks.disabled = true;
+	else if (seen.pinned) marks.pinned = true;
+	if (open?.parent_node !== undefined) {
+		marks.parent_node = open.parent_node;
+		marks.parent_step = open.parent_step;
+	}
+	const child = subExecutionOf(seen);
+	if (child !== null) marks.sub_execution_id = child;
+	if (found.error !== null) {
+		marks.error_type = found.error.error_type;
+		marks.handled = found.error.handled;
+	}
+	if (found.items !== null) marks.error_items = found.items.count;
+	if (found.beyond !== null) marks.capped = found.beyond;
+	return marks;
+}
+
 /** The execution that a run has started, as the host names it; of several it names none. */
-function subExecutionOf({ task }: NodeEndObserved): { sub_execution_id?: string } {
-	const error = task.error as { executionId?: unknown } | undefined;
-	const id = task.metadata?.subExecution?.executionId ?? error?.executionId;
-	return typeof id === 'string' ? { sub_execution_id: capturedId(id) } : {};
+function subExecutionOf({ task }: NodeEndObserved): string | null {
+	const id = task.metadata?.subExecution?.executionId ?? fieldOf(task.error, 'executionId');
+	return typeof id === 'string' ? capturedId(id) : null;
 }
 
 function wordsOf(node: NodeFacts, error: ErrorRecord | null, items: ItemErrors | null): string {

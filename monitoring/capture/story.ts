@@ -38,6 +38,8 @@ export interface Story {
 	/** Start of this segment, ms since the epoch. */
 	segmentStartedAt: number;
 	step: number;
+	/** The step that began last and is not told yet; `at` in ms since the epoch. */
+	newStep: { node: string; step: number; at: number } | null;
 	/** Runs and last outcome of each node, by the host's name of it. */
 	nodes: Map<string, { runs: number; failed: boolean }>;
 	facts: Map<string, NodeFacts>;
@@ -137,6 +139,7 @@ function emptyStory(
 		segment: 0,
 		segmentStartedAt: seen.at,
 		step: 0,
+		newStep: null,
 		nodes: new Map(),
 		facts: nodeFactsOf(seen.workflow),
 		open: new Map(),

@@ -3,7 +3,7 @@ import type { WorkflowRecord } from '../model/records';
 import { capturedName } from './captured-text';
 import { readEnd } from './end-of-execution';
 import { decideErrors } from './execution-errors';
-import { endRow, openRow } from './execution-row';
+import { endRow, openRow, stepRow } from './execution-row';
 import { endWords } from './log-row';
 import { holdsMonitorTrigger } from './node-facts';
 import { tellNodeEnd, tellNodeStart, tellTry, tellUntoldRuns } from './node-teller';
@@ -50,6 +50,9 @@ export class Storyteller {
 
 	readonly #options: StorytellerOptions;
 
+	/** Stories whose newest step is not told yet. */
+	readonly #moving = new Set<Story>();
+
 	constructor(
 		options: StorytellerOptions,
 		inherited?: { stories: Map<string, Story>; silent: readonly string[] },
@@ -66,6 +69,7 @@ export class Storyteller {
 			case 'node_start': {
 				const telling = this.#telling(this.#storyOf(seen));
 				tellNodeStart(telling, seen);
+				this.#moving.add(telling.story);
 				return telling;
 			}
 			case 'node_end': {
@@ -78,6 +82,21 @@ export class Storyteller {
 			case 'end':
 				return this.#end(seen);
 		}
+	}
+
+	/** Where executions have got to since this was asked last: one row each, however many steps they took. */
+	steps(): Told[] {
+		const told: Told[] = [];
+		for (const story of this.#moving) {
+			const { newStep } = story;
+			story.newStep = null;
+			if (newStep === null || story.endedAt !== null) continue;
+			const telling = this.#telling(story);
+			telling.execution(stepRow(story, newStep));
+			told.push(telling);
+		}
+		this.#moving.clear();
+		return told;
 	}
 
 	#start(seen: StartObserved): Told {

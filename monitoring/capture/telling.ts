@@ -55,15 +55,20 @@ export class Telling implements Told {
 		this.records.push({ table: 'workflow_errors', row });
 	}
 
+	/** Whether rows of this level are made. */
+	wants(level: LogWords['level']): boolean {
+		return LEVELS[level] >= LEVELS[this.policy.level];
+	}
+
 	log(words: LogWords): void {
-		if (LEVELS[words.level] < LEVELS[this.policy.level]) return;
+		if (!this.wants(words.level)) return;
 		this.records.push({ table: 'workflow_execution_logs', row: logRow(this.story, words) });
 	}
 
 	/** A row of a node run: as many as the policy has room for, the rest is counted. Failures have room always. */
 	nodeLog(words: LogWords, failed: boolean): void {
 		const { story, policy } = this;
-		if (LEVELS[words.level] < LEVELS[policy.level]) return;
+		if (!this.wants(words.level)) return;
 		if (!failed && (!policy.nodeRows || story.nodeRows >= policy.nodeRowsAtMost)) {
 			story.rowsLeftOut += 1;
 			return;

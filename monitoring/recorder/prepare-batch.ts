@@ -82,8 +82,10 @@ function settled<T extends RowIdentity & { timestamp: number }>(
 	instanceId: string,
 	time = row.timestamp,
 ): Omit<T, 'id' | 'id_key'> & { id: string } {
-	const { id, id_key, ...rest } = row;
-	return { ...rest, id: id ?? deterministicId(instanceId, id_key ?? '', time) };
+	// One copy; a key that is undefined is not written.
+	const copy = { ...row, id: row.id ?? deterministicId(instanceId, row.id_key ?? '', time) };
+	copy.id_key = undefined;
+	return copy;
 }
 
 function withinReach(row: LogRecord, now: number): LogRecord {

@@ -1,14 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, hash, randomBytes } from 'node:crypto';
 
-/** UUID version 7 (RFC 9562) from 48 bits of Unix milliseconds and 10 bytes for all the rest. */
-function uuidV7(time: number, rest: Buffer): string {
-	const bytes = Buffer.alloc(16);
-	bytes.writeUIntBE(Math.max(0, Math.floor(time)) % 2 ** 48, 0, 6);
-	rest.copy(bytes, 6, 0, 10);
-	bytes[6] = 0x70 | (bytes[6] & 0x0f);
-	bytes[8] = 0x80 | (bytes[8] & 0x3f);
-	const hex = bytes.toString('hex');
-	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+/** UUID version 7 (RFC 9562) from 48 bits of Unix milliseconds and 20 hexadecimal digits for all the rest. */
+function uuidV7(time: number, rest: string): string {
+	const ms = (Math.max(0, Math.floor(time)) % 2 ** 48).toString(16).padStart(12, '0');
+	const variant = '89ab'[parseInt(rest[4], 16) & 3];
+	return `${ms.slice(0, 8)}-${ms.slice(8)}-7${rest.slice(1, 4)}-${variant}${rest.slice(5, 8)}-${rest.slice(8, 20)}`;
 }
 
 /**
@@ -18,12 +14,12 @@ function uuidV7(time: number, rest: Buffer): string {
  * @param time the event's time in ms since the epoch
  */
 export function deterministicId(instanceId: string, key: string, time: number): string {
-	return uuidV7(time, createHash('sha256').update(instanceId).update('\0').update(key).digest());
+	return uuidV7(time, hash('sha256', `${instanceId}\0${key}`, 'hex'));
 }
 
 /** A new id for a row that a person or a node creates now. */
 export function newId(now: number): string {
-	return uuidV7(now, randomBytes(10));
+	return uuidV7(now, randomBytes(10).toString('hex'));
 }
 
 /** The id of an error group: the same workflow, node and fingerprint belong together, in every process. */

@@ -26,6 +26,7 @@ export async function insertLogs(
 			timestamp double precision, node_id text, node_name text, step_number integer, duration integer,
 			items_in integer, items_out integer, metadata jsonb
 		)
+		order by r.id
 		on conflict do nothing`,
 		[jsonRows(rows), instanceId],
 	);
