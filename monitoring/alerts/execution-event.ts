@@ -37,7 +37,8 @@ export interface ExecutionEvent {
 export function eventFor(wanted: EventKind | null, { story, end }: EndedExecution): EventKind | null {
 	if (wanted === null || story.silent) return null;
 	if (wanted === 'execution_finished') return 'execution_finished';
-	return isFailure(end.status, end.reason) ? 'execution_failed' : null;
+	if (wanted === 'execution_failed') return isFailure(end.status, end.reason) ? wanted : null;
+	return end.status === 'success' && story.handledErrors > 0 ? wanted : null;
 }
 
 /** Failed: n8n says so, the process died, or time or the process ran out; not what somebody stopped by hand. */
@@ -105,7 +106,7 @@ export function executionEvent(
 
 /** A made-up event for the editor's test step; it says that it is one. */
 export function sampleEvent(event: EventKind | null, now: number): ExecutionEvent & { note: string } {
-	const failed = event !== 'execution_finished';
+	const failed = event === null || event === 'execution_failed';
 	return {
 		event: event ?? 'execution_failed',
 		sample: true,

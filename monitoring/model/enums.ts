@@ -79,7 +79,11 @@ export const IMPORTANCES = ['low', 'normal', 'high'] as const;
 export type Importance = (typeof IMPORTANCES)[number];
 
 /** What may start a workflow with a Monitor Trigger. */
-export const EVENT_KINDS = ['execution_failed', 'execution_finished'] as const;
+export const EVENT_KINDS = [
+	'execution_failed',
+	'execution_finished',
+	'execution_succeeded_with_errors',
+] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
 /** Kinds that are no production at the top level: people try things, or a parent runs a part of itself. */

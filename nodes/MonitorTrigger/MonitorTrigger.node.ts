@@ -23,7 +23,7 @@ export class MonitorTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle:
-			'={{ { execution_failed: "when an execution fails", execution_finished: "when an execution finishes", none: "records only" }[$parameter["event"]] }}',
+			'={{ { execution_failed: "when an execution fails", execution_finished: "when an execution finishes", execution_succeeded_with_errors: "when an execution succeeds with errors", none: "records only" }[$parameter["event"]] }}',
 		description:
 			'Records executions of this n8n into Postgres while its workflow is published, and starts on failures',
 		eventTriggerDescription: 'Shows a sample; publish the workflow to start recording',

@@ -32,6 +32,12 @@ export const properties: INodeProperties[] = [
 				action: 'When an execution finishes',
 				description: 'Every end, whatever the outcome',
 			},
+			{
+				name: 'When an Execution Succeeds With Errors',
+				value: 'execution_succeeded_with_errors',
+				action: 'When an execution succeeds with errors',
+				description: 'It ended well, but on the way a node swallowed an error, put out failed items or was tried again',
+			},
 		],
 		default: 'execution_failed',
 		hint: 'Executions of this workflow, and what they start, never start it again',

@@ -1,6 +1,10 @@
 import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
-import { LIMIT_MAX, traceQuestion, type TraceQuestion } from '../../../../monitoring/workflow-monitor';
-import type { MonitorDatabase } from '../../../../monitoring/workflow-monitor';
+import {
+	LIMIT_MAX,
+	traceQuestion,
+	type MonitorDatabase,
+	type TraceQuestion,
+} from '../../../../monitoring/workflow-monitor';
 import type { Work } from '../../../Monitor/run-items';
 import { pageFields } from '../fields';
 import { executionIdField } from './execution-id';
