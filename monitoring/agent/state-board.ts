@@ -30,7 +30,8 @@ export class StateBoard {
 
 	/** A state of the whole process; `recording` leaves it to the places. */
 	set(state: MonitoringState['state'], reason: string | null = null, nextStep: string | null = null): void {
-		if (!this.final) this.#own = { state, reason, next_step: nextStep };
+		// Errors of n8n's may stand in it.
+		if (!this.final) this.#own = { state, reason: reason === null ? null : maskText(reason), next_step: nextStep };
 	}
 
 	/** Monitors are published. */
