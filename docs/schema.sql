@@ -244,6 +244,7 @@ create table monitoring.workflow_executions (
 	memory_share numeric(5,4),
 	failed_children integer,
 	rows_left_out integer,
+	segment_handled jsonb not null default '{}'::jsonb,
 	outcome character varying(30) generated always as (
 CASE
     WHEN (status = 'success'::monitoring.execution_status) THEN

@@ -22,6 +22,7 @@ alter table :"schema".workflow_executions
 	add column memory_share numeric(5,4),
 	add column failed_children integer,
 	add column rows_left_out integer,
+	add column segment_handled jsonb not null default '{}',
 	add column outcome varchar(30) generated always as (
 		case
 			when status = 'success' then

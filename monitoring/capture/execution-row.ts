@@ -52,6 +52,7 @@ export function openRow(story: Story, status: ExecutionStatus, at: number): Exec
 		state_key: stateKey(story.segment, status, source),
 		started_source: knowsStart ? SOURCES[source] : START_INFERRED,
 		segment_times: {},
+		segment_handled: {},
 	};
 }
 
@@ -99,6 +100,7 @@ export function endRow(story: Story, end: ReportedEnd, facts: EndFacts): Executi
 		segment_times: executor
 			? { [story.segment]: Math.max(0, Math.round(facts.at - story.segmentStartedAt)) }
 			: {},
+		segment_handled: executor ? { [story.segment]: story.handledErrors } : {},
 	};
 }
 

@@ -14,6 +14,7 @@ export function mergeExecutions(a: ExecutionRecord, b: ExecutionRecord): Executi
 	const step = furtherStep(a, b);
 	const counts = fullerCounts(a, b);
 	const process = laterProcess(a, b);
+	const segmentHandled = { ...a.segment_handled, ...b.segment_handled };
 	return {
 		execution_id: a.execution_id,
 		workflow_id: started.workflow_id,
@@ -46,11 +47,12 @@ export function mergeExecutions(a: ExecutionRecord, b: ExecutionRecord): Executi
 		node_runs: counts.node_runs,
 		successful_nodes: counts.successful_nodes,
 		failed_nodes: counts.failed_nodes,
-		handled_errors: counts.handled_errors,
+		handled_errors: greatest(counts.handled_errors, sumOf(segmentHandled)),
 		items_in: counts.items_in,
 		items_out: counts.items_out,
 		rows_left_out: counts.rows_left_out,
 		segment_times: { ...a.segment_times, ...b.segment_times },
+		segment_handled: segmentHandled,
 	};
 }
 
@@ -91,6 +93,12 @@ function laterProcess(a: ExecutionRecord, b: ExecutionRecord): ExecutionRecord {
 	const [left, right] = [a.process_since ?? -1, b.process_since ?? -1];
 	if (left !== right) return right > left ? b : a;
 	return (b.process_id ?? '') > (a.process_id ?? '') ? b : a;
+}
+
+/** Null where there is nothing to add up. */
+function sumOf(values: Record<string, number>): number | null {
+	const all = Object.values(values);
+	return all.length === 0 ? null : all.reduce((sum, value) => sum + value, 0);
 }
 
 function kindIndex({ kind }: ExecutionRecord): number {

@@ -176,6 +176,8 @@ export interface ExecutionRecord {
 	started_source: number;
 	/** Active ms of each segment that this process has seen end, keyed by its number. */
 	segment_times: Record<string, number>;
+	/** Handled errors of each segment that this process has seen end: a resumed execution counts them all. */
+	segment_handled: Record<string, number>;
 }
 
 /** Name and state of a workflow as an execution showed them. */

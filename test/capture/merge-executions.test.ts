@@ -49,6 +49,13 @@ describe('mergeExecutions', () => {
 		expect(mergeExecutions(presumed, resumed)).toMatchObject({ status: 'running', finished_at: null });
 	});
 
+	it('adds up the handled errors of all that lies between waits', () => {
+		const before = executionRecord({ status: 'waiting', node_runs: 2, handled_errors: 3, segment_handled: { 0: 3 } });
+		const after = executionRecord({ status: 'success', segment: 2, node_runs: 5, handled_errors: 1, segment_handled: { 2: 1 } });
+		expect(mergeExecutions(before, after).handled_errors).toBe(4);
+		expect(mergeExecutions(after, before).handled_errors).toBe(4);
+	});
+
 	it("believes the executing process's end over n8n's later word that it crashed", () => {
 		const ours = executionRecord({ status: 'success', finished_at: 4_000 });
 		const recovered = executionRecord({ status: 'crashed', source: 'host_table', segment: 7, finished_at: 3_900 });

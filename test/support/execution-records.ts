@@ -46,6 +46,7 @@ export function executionRecord(given: Partial<ExecutionRecord> & { source?: Sou
 		state_key: stateKey(segment, status, source),
 		started_source: SOURCES[source],
 		segment_times: {},
+		segment_handled: {},
 		...fields,
 	};
 }
@@ -92,7 +93,7 @@ export const anyStory: fc.Arbitrary<ExecutionRecord> = fc
 			node_runs: runs,
 			successful_nodes: runs,
 			failed_nodes: runs === null ? null : 0,
-			handled_errors: runs === null ? null : 0,
+			handled_errors: ended && source === 'executor' ? segment : runs === null ? null : 0,
 			items_in: runs === null ? null : runs * 10,
 			items_out: runs === null ? null : runs * 20,
 			rows_left_out: runs === null ? null : runs * 3,
@@ -104,5 +105,6 @@ export const anyStory: fc.Arbitrary<ExecutionRecord> = fc
 			last_seen_at: story.seen === null ? null : EPOCH + story.seen,
 			memory_share: story.share,
 			segment_times: ended && source === 'executor' ? { [segment]: 100 + segment } : {},
+			segment_handled: ended && source === 'executor' ? { [segment]: segment } : {},
 		});
 	});

@@ -19,25 +19,35 @@ export interface WriteResult {
 	duplicate: number;
 }
 
+const ATTEMPTS_MOST = 4;
+
 /**
  * Writes one batch in one transaction, one statement a table. Safe to repeat after a commit whose outcome is
- * unknown. A missing day partition is made and the batch tried once more.
+ * unknown. A missing day partition is made, and a deadlock with another writer over, before the batch is tried again.
  */
 export async function writeBatch(
 	store: Store,
 	instanceId: string,
 	batch: Batch,
 ): Promise<WriteResult> {
-	try {
-		return await writeOnce(store, instanceId, batch);
-	} catch (error) {
-		if (!isMissingPartition(error)) throw error;
-		await ensureLogPartitions(
-			store,
-			batch.logs.map(({ timestamp }) => timestamp),
-		);
-		return await writeOnce(store, instanceId, batch);
+	for (let attempt = 1; ; attempt += 1) {
+		try {
+			return await writeOnce(store, instanceId, batch);
+		} catch (error) {
+			if (attempt === ATTEMPTS_MOST) throw error;
+			if (isMissingPartition(error)) {
+				await ensureLogPartitions(
+					store,
+					batch.logs.map(({ timestamp }) => timestamp),
+				);
+			} else if (!isDeadlock(error)) throw error;
+		}
 	}
+}
+
+/** Rows that do not exist yet cannot be locked in order: of two writers that wait for one another one begins anew. */
+function isDeadlock(error: unknown): boolean {
+	return isSqlError(error) && (error.code === '40P01' || error.code === '40001');
 }
 
 async function writeOnce(store: Store, instanceId: string, batch: Batch): Promise<WriteResult> {
