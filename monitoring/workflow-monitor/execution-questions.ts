@@ -4,7 +4,8 @@ import type { ExecutionCursor, ExecutionFilter } from '../store/read/list-execut
 import type { StepCursor } from '../store/read/list-node-runs';
 import { Input } from './input';
 import { MonitorInputError } from './monitor-error';
-import { common, kinds, LIMIT_MAX, type ListQuery, type Modes, type Question } from './read-questions';
+import { common, kinds, LIMIT_MAX, type Question } from './question-parts';
+import type { ListQuery, Modes } from './read-questions';
 
 export interface ExecutionQuery extends Omit<ListQuery, 'after'> {
 	/** Sub-workflow executions of this one. */

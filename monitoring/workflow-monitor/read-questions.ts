@@ -3,7 +3,6 @@ import {
 	ERROR_SEVERITIES,
 	ERROR_TYPES,
 	LOG_LEVELS,
-	MODES,
 	PRODUCTION_KINDS,
 	type AlertSeverity,
 	type ErrorSeverity,
@@ -12,7 +11,7 @@ import {
 	type LogLevel,
 	type Mode,
 } from '../model/enums';
-import { INTEGER_MAX, TEXT_LIMITS } from '../model/limits';
+import { TEXT_LIMITS } from '../model/limits';
 import type { AlertFilter } from '../store/read/list-alerts';
 import {
 	ERROR_GROUP_STATUSES,
@@ -22,10 +21,12 @@ import {
 import type { ErrorFilter } from '../store/read/list-errors';
 import type { LogFilter } from '../store/read/list-logs';
 import type { PerformanceFilter } from '../store/read/list-performance';
-import type { Cursor, Page, Scope, Span } from '../store/read/page';
+import type { Span } from '../store/read/page';
 import { Input } from './input';
 import { metadataAt, SEARCH_MAX, words } from './log-search';
-import { MonitorInputError } from './monitor-error';
+import { common, instances, kinds, span, type Chosen, type Question } from './question-parts';
+
+export { LIMIT_DEFAULT, LIMIT_MAX, type Question } from './question-parts';
 
 type Time = string | number | Date;
 
@@ -106,20 +107,10 @@ export interface DashboardQuery {
 	endTime?: Time;
 }
 
-export const LIMIT_DEFAULT = 50;
-export const LIMIT_MAX = 1_000;
 const DAY = 86_400_000;
 
 /** An error of a sub-workflow is one of production, although its execution is not counted. */
 const TROUBLE_KINDS: readonly ExecutionKind[] = [...PRODUCTION_KINDS, 'sub_workflow'];
-
-/** What is asked, apart from whose rows are meant. */
-export type Question<F extends Scope> = Omit<F, 'instanceId'> & Chosen;
-
-interface Chosen {
-	/** Ids of instances, '*' for all, null for the one that asks. */
-	instances: readonly string[] | '*' | null;
-}
 
 /** @throws MonitorInputError, as all of these do */
 export function logQuestion(given: unknown): Question<LogFilter> {
@@ -231,64 +222,4 @@ export function liveStatusQuestion(workflowId: unknown, executionId: unknown): L
 		workflowId: input.requiredText('workflowId', TEXT_LIMITS.workflow_id),
 		executionId: input.text('executionId', TEXT_LIMITS.execution_id),
 	};
-}
-
-export function common(
-	input: Input,
-): Page & Span & Chosen & { workflowId: string | null; executionId: string | null } {
-	return {
-		instances: instances(input),
-		workflowId: input.text('workflowId', TEXT_LIMITS.workflow_id),
-		executionId: input.text('executionId', TEXT_LIMITS.execution_id),
-		...span(input),
-		limit: input.integer('limit', 1, LIMIT_MAX) ?? LIMIT_DEFAULT,
-		offset: input.integer('offset', 0, INTEGER_MAX) ?? 0,
-		after: cursor(input),
-	};
-}
-
-function instances(input: Input): Chosen['instances'] {
-	const ids = input.texts('instances', TEXT_LIMITS.execution_id)?.filter((id) => id !== '') ?? [];
-	if (ids.length === 0) return null;
-	return ids.includes('*') ? '*' : ids;
-}
-
-/**
- * @param production the kinds that `production` stands for
- * @returns null means all
- */
-export function kinds(
-	input: Input,
-	production: readonly ExecutionKind[],
-	otherwise: readonly Mode[],
-): readonly ExecutionKind[] | null {
-	const modes = input.someOf('modes', MODES) ?? otherwise;
-	if (modes.includes('all')) return null;
-	return modes.flatMap((mode) =>
-		mode === 'production' ? production : mode === 'all' ? [] : [mode],
-	);
-}
-
-function span(input: Input): Span {
-	const start = input.instant('startTime');
-	const end = input.instant('endTime');
-	if (start !== null && end !== null && start > end) {
-		throw new MonitorInputError(
-			'endTime',
-			end,
-			`a time that is not before startTime (${start})`,
-			'ends before it starts',
-		);
-	}
-	return { start, end };
-}
-
-function cursor(input: Input): Cursor | null {
-	const given = input.object('after');
-	if (given === null) return null;
-	const place = new Input(given);
-	const timestamp = place.instant('timestamp');
-	if (timestamp === null)
-		throw new MonitorInputError('after', given, 'a row of the list: {timestamp, id}');
-	return { timestamp, id: place.uuid('id') };
 }
