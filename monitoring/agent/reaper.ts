@@ -120,9 +120,8 @@ function verdict(
 	const lost = open.process_id !== null;
 	if (isEnd(status)) return endAsHostTells(open, host, policy, { lost, cancelReason: null, counts });
 	// Where none of ours has it, a process without the package may well be running it.
-	return lost && (status === 'running' || status === 'queued') 
-		? presumedEnd(open, policy, counts)
-		: null;
+	const mayRun = status === 'running' || status === 'queued';
+	return lost && mayRun ? presumedEnd(open, policy, counts) : null;
 }
 
 function stillRuns({ host, pid, start, end_reason }: LostProcess): boolean {

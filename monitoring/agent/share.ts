@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { RecentSet } from '../capture/recent-set';
 import type { Told } from '../capture/telling';
 import type { MonitorRecord } from '../model/records';
 
@@ -30,8 +31,8 @@ export class Share {
 
 	readonly #held = new Map<string, Held>();
 
-	/** Executions that turned out to be kept, the oldest first. */
-	readonly #whole = new Set<string>();
+	/** Executions that turned out to be kept. */
+	readonly #whole = new RecentSet(WHOLE_KEPT);
 
 	#rows = 0;
 
@@ -88,10 +89,6 @@ export class Share {
 
 	#keepWhole(id: string): void {
 		this.#whole.add(id);
-		if (this.#whole.size > WHOLE_KEPT) {
-			const [oldest] = this.#whole;
-			this.#whole.delete(oldest);
-		}
 		this.#outlets.keep(this.#takeOut(id), false);
 	}
 

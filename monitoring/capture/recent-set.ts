@@ -21,6 +21,10 @@ export class RecentSet {
 		this.#members.delete(oldest);
 	}
 
+	delete(text: string): void {
+		this.#members.delete(text);
+	}
+
 	/** What is remembered, oldest first; for a newer copy of the package. */
 	list(): string[] {
 		return [...this.#members];
