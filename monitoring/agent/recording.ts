@@ -129,6 +129,7 @@ export class Recording {
 
 	/** Takes what is told of an execution to whoever watches it. */
 	take(told: Told): void {
+		if (told.records.length === 0 && told.ended === null) return;
 		if (this.#isReady(told)) {
 			this.#settle(told);
 			return;

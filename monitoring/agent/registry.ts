@@ -63,7 +63,7 @@ export function subscriptionKey({
 }
 
 /** Copies of another contract do not understand one another's data; they hand nothing over. */
-const CONTRACT = 3;
+const CONTRACT = 4;
 const KEY = Symbol.for('n8n-nodes-monitor');
 
 /** The one registry of this process, made by whoever comes first. */

@@ -3,6 +3,7 @@ import type { ErrorRecord } from '../model/records';
 import { isStalled, type ReportedEnd } from './end-of-execution';
 import { unknownNode } from './node-facts';
 import { raised } from './severity-steps';
+import { nodeOf } from './story';
 import type { Telling } from './telling';
 
 /** What the end of an execution says of errors: rows to write, and the one that ended it. */
@@ -29,7 +30,9 @@ export function decideErrors(
 		failed && !story.failedNode && last?.error.node_name === report.lastNode ? last : undefined;
 	for (const each of story.undecided) {
 		if (each === uncaught) {
-			story.nodes.set(each.node, { runs: story.nodes.get(each.node)?.runs ?? 1, failed: true });
+			const node = nodeOf(story, each.node);
+			node.runs = Math.max(1, node.runs);
+			node.failed = true;
 			rows.push({ ...each.error, handled: false, severity: raised(each.error.severity) });
 		} else {
 			story.handledErrors += 1;

@@ -1,21 +1,11 @@
 import type { IRun } from 'n8n-workflow';
 import type { ExecutionStatus } from '../model/enums';
 import { SOURCES, START_INFERRED, stateKey, type ExecutionRecord } from '../model/records';
-import { capturedId, capturedName } from './captured-text';
+import { capturedId } from './captured-text';
 import type { ReportedEnd } from './end-of-execution';
 import { itemsAtEnds } from './item-flow';
+import type { OpenRun } from './node-state';
 import type { Story } from './story';
-
-const NO_COUNTS = {
-	node_count: null,
-	node_runs: null,
-	successful_nodes: null,
-	failed_nodes: null,
-	handled_errors: null,
-	items_in: null,
-	items_out: null,
-	rows_left_out: null,
-};
 
 /** What is known of an execution that goes on, at the instant `at` (ms since the epoch). */
 export function openRow(story: Story, status: ExecutionStatus, at: number): ExecutionRecord {
@@ -30,7 +20,7 @@ export function openRow(story: Story, status: ExecutionStatus, at: number): Exec
 		mode: story.mode,
 		kind: story.kind,
 		trigger_node: story.triggerNode,
-		trigger_type: story.triggerType === null ? null : capturedName(story.triggerType, 'trigger_type'),
+		trigger_type: story.triggerType,
 		workflow_version: story.workflowVersion,
 		n8n_version: story.executes ? story.process.n8nVersion : null,
 		package_version: story.executes ? story.process.packageVersion : null,
@@ -47,7 +37,14 @@ export function openRow(story: Story, status: ExecutionStatus, at: number): Exec
 		last_node: null,
 		current_step: null,
 		step_started_at: null,
-		...NO_COUNTS,
+		node_count: null,
+		node_runs: null,
+		successful_nodes: null,
+		failed_nodes: null,
+		handled_errors: null,
+		items_in: null,
+		items_out: null,
+		rows_left_out: null,
 		segment: story.segment,
 		state_key: stateKey(story.segment, status, source),
 		started_source: knowsStart ? SOURCES[source] : START_INFERRED,
@@ -57,11 +54,11 @@ export function openRow(story: Story, status: ExecutionStatus, at: number): Exec
 }
 
 /** The row while a node runs. */
-export function stepRow(story: Story, { node, step, at }: NonNullable<Story['newStep']>): ExecutionRecord {
-	const row = openRow(story, 'running', at);
+export function stepRow(story: Story, { node, step, startedAt }: OpenRun): ExecutionRecord {
+	const row = openRow(story, 'running', startedAt);
 	row.last_node = node;
 	row.current_step = step;
-	row.step_started_at = at;
+	row.step_started_at = startedAt;
 	return row;
 }
 
@@ -80,50 +77,57 @@ export function endRow(story: Story, end: ReportedEnd, facts: EndFacts): Executi
 	const row = openRow(story, end.status, facts.at);
 	const executor = end.source === 'executor';
 	const parent = facts.run.data?.parentExecution;
-	return {
-		...row,
-		...(executor || story.nodes.size > 0 ? countsOf(story) : {}),
-		...(executor ? {} : { n8n_version: null, package_version: null, last_seen_at: null }),
-		end_reason: end.reason,
-		finished_at: end.finishedAt,
-		wait_till: end.waitTill,
-		started_at: facts.startedAt,
-		// A start that is only read from the end's report weighs less than one that was seen.
-		started_source: facts.known
-			? row.started_source
-			: Math.min(SOURCES[end.source], SOURCES.host_table) - START_INFERRED,
-		parent_execution_id: story.parentExecutionId ?? (parent ? capturedId(parent.executionId) : null),
-		parent_workflow_id: story.parentWorkflowId ?? (parent ? capturedId(parent.workflowId) : null),
-		last_node: facts.lastNode,
-		current_step: facts.lastNode === null ? null : story.step,
-		state_key: stateKey(story.segment, end.status, end.source),
-		segment_times: executor
-			? { [story.segment]: Math.max(0, Math.round(facts.at - story.segmentStartedAt)) }
-			: {},
-		segment_handled: executor ? { [story.segment]: story.handledErrors } : {},
-	};
+	if (executor || hasRun(story)) count(row, story);
+	if (executor) {
+		row.segment_times = { [story.segment]: Math.max(0, Math.round(facts.at - story.segmentStartedAt)) };
+		row.segment_handled = { [story.segment]: story.handledErrors };
+	} else {
+		row.n8n_version = null;
+		row.package_version = null;
+		row.last_seen_at = null;
+	}
+	row.end_reason = end.reason;
+	row.finished_at = end.finishedAt;
+	row.wait_till = end.waitTill;
+	row.started_at = facts.startedAt;
+	// A start that is only read from the end's report weighs less than one that was seen.
+	if (!facts.known) row.started_source = Math.min(SOURCES[end.source], SOURCES.host_table) - START_INFERRED;
+	row.parent_execution_id ??= parent ? capturedId(parent.executionId) : null;
+	row.parent_workflow_id ??= parent ? capturedId(parent.workflowId) : null;
+	row.last_node = facts.lastNode;
+	row.current_step = facts.lastNode === null ? null : story.step;
+	row.state_key = stateKey(story.segment, end.status, end.source);
+	return row;
 }
 
 /** The counts once more, when a node ends after its execution; the state is not touched. */
 export function lateCountsRow(story: Story): ExecutionRecord {
-	return { ...openRow(story, 'running', story.segmentStartedAt), ...countsOf(story) };
+	const row = openRow(story, 'running', story.segmentStartedAt);
+	count(row, story);
+	return row;
 }
 
-function countsOf(story: Story): typeof NO_COUNTS | Record<keyof typeof NO_COUNTS, number | null> {
+function hasRun({ nodes }: Story): boolean {
+	for (const { runs } of nodes.values()) if (runs > 0) return true;
+	return false;
+}
+
+function count(row: ExecutionRecord, story: Story): void {
+	let ran = 0;
 	let runs = 0;
 	let failed = 0;
 	for (const node of story.nodes.values()) {
+		if (node.runs === 0) continue;
+		ran += 1;
 		runs += node.runs;
 		if (node.failed) failed += 1;
 	}
-	return {
-		node_count: story.nodes.size,
-		node_runs: runs,
-		successful_nodes: story.nodes.size - failed,
-		failed_nodes: failed,
-		handled_errors: story.handledErrors,
-		items_in: story.flow.lost ? null : story.flow.itemsIn,
-		items_out: itemsAtEnds(story.flow),
-		rows_left_out: story.rowsLeftOut,
-	};
+	row.node_count = ran;
+	row.node_runs = runs;
+	row.successful_nodes = ran - failed;
+	row.failed_nodes = failed;
+	row.handled_errors = story.handledErrors;
+	row.items_in = story.flow.lost ? null : story.flow.itemsIn;
+	row.items_out = itemsAtEnds(story.flow);
+	row.rows_left_out = story.rowsLeftOut;
 }

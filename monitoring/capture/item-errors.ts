@@ -2,7 +2,7 @@ import type { ErrorRecord } from '../model/records';
 import { errorItems } from './error-items';
 import { messageOf } from './error-record';
 import type { NodeFacts } from './node-facts';
-import type { NodeEndObserved } from './observation';
+import type { EndedRun } from './observation';
 import type { Telling } from './telling';
 
 /** So many different errors of the items of one run are written; all items are counted. */
@@ -26,7 +26,7 @@ export interface ItemErrors {
  */
 export function itemErrors(
 	telling: Telling,
-	seen: NodeEndObserved,
+	seen: EndedRun,
 	node: NodeFacts,
 	at: number,
 	declared: number | null,

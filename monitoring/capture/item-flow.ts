@@ -1,101 +1,122 @@
 import type { ISourceData } from 'n8n-workflow';
+import type { NodeState, RunOutputs } from './node-state';
 
 /** Beyond this many node runs the items of an execution are no longer followed, and their sums are unknown. */
 const MAX_RUNS = 20_000;
 
 /**
- * Follows items through an execution: which outputs fed another run, and which are the ends. Numbers only.
+ * Follows items through an execution: which outputs fed another run, and which are the ends. Numbers only; those of
+ * each run stand with its node, negative (as their complement) once they are no end of the execution.
  * Plain data, so that a newer copy of the package can take it over.
  */
 export interface ItemFlow {
-	/** Items by output, for each run of each node, in the order of runs. */
-	outputs: Map<string, number[][]>;
-	/** Items of outputs that have fed nothing so far, keyed by node, run and output. */
-	unfed: Map<string, number>;
 	itemsIn: number | null;
+	/** Items of outputs that have fed nothing so far. */
+	atEnds: number;
 	runs: number;
 	lost: boolean;
 }
 
 export function newItemFlow(): ItemFlow {
-	return { outputs: new Map(), unfed: new Map(), itemsIn: null, runs: 0, lost: false };
+	return { itemsIn: null, atEnds: 0, runs: 0, lost: false };
 }
+
+type Nodes = ReadonlyMap<string, NodeState>;
+type Source = ReadonlyArray<ISourceData | null>;
 
 /**
  * Takes in one finished run.
  *
- * @param outputs items by main output
+ * @param counts items by main output
  * @param declared how many outputs the node's type declares; the host fills hidden ones too, and they count
  * for the run but never as an end of the execution; null where that is not known
- * @returns how many items went into the run and came out of it; null where unknown
+ * @returns how many items went into the run; null where unknown
  */
 export function follow(
 	flow: ItemFlow,
-	node: string,
-	runIndex: number,
-	outputs: number[],
-	source: Array<ISourceData | null>,
-	declared: number | null,
-): { itemsIn: number | null; itemsOut: number } {
-	const itemsOut = outputs.reduce((sum, count) => sum + count, 0);
-	if (flow.runs >= MAX_RUNS) giveUp(flow);
-	if (flow.lost) return { itemsIn: null, itemsOut };
-	const itemsIn = takeIn(flow, source);
-	if (flow.itemsIn === null && source.length === 0) flow.itemsIn = itemsOut;
-	putOut(flow, node, runIndex, outputs, declared);
-	return { itemsIn, itemsOut };
+	nodes: Nodes,
+	run: { node: NodeState; runIndex: number; counts: RunOutputs; source: Source; declared: number | null },
+): number | null {
+	if (flow.runs >= MAX_RUNS && !flow.lost) giveUp(flow, nodes);
+	if (flow.lost) return null;
+	const itemsIn = takeIn(flow, nodes, run.source);
+	if (flow.itemsIn === null && run.source.length === 0) flow.itemsIn = sumOf(run.counts);
+	putOut(flow, run.node, run.runIndex, run.counts, run.declared);
+	return itemsIn;
 }
 
-function giveUp(flow: ItemFlow): void {
+export function sumOf(counts: RunOutputs): number {
+	if (typeof counts === 'number') return counts;
+	let sum = 0;
+	for (const count of counts) sum += count;
+	return sum;
+}
+
+function giveUp(flow: ItemFlow, nodes: Nodes): void {
 	flow.lost = true;
-	flow.outputs.clear();
-	flow.unfed.clear();
+	for (const node of nodes.values()) node.outputs = [];
 }
 
 /** Remembers what a run yielded. */
 export function putOut(
 	flow: ItemFlow,
-	node: string,
+	node: NodeState,
 	runIndex: number,
-	outputs: number[],
+	counts: RunOutputs,
 	declared: number | null,
 ): void {
-	recall(flow, node, runIndex, outputs);
-	outputs.forEach((count, output) => {
-		if (declared === null || output < declared) flow.unfed.set(key(node, runIndex, output), count);
-	});
+	if (typeof counts === 'number') {
+		const isEnd = declared === null || declared > 0;
+		if (isEnd) flow.atEnds += counts;
+		remember(flow, node, runIndex, isEnd ? counts : ~counts);
+		return;
+	}
+	const outputs: number[] = [];
+	for (let output = 0; output < counts.length; output++) {
+		const isEnd = declared === null || output < declared;
+		if (isEnd) flow.atEnds += counts[output];
+		outputs.push(isEnd ? counts[output] : ~counts[output]);
+	}
+	remember(flow, node, runIndex, outputs);
 }
 
 /** Remembers a run that an earlier execution made, and that this one goes on from: it feeds runs and is no end. */
-export function recall(flow: ItemFlow, node: string, runIndex: number, outputs: number[]): void {
-	const runs = flow.outputs.get(node) ?? [];
-	runs[runIndex] = outputs;
-	flow.outputs.set(node, runs);
+export function recall(flow: ItemFlow, node: NodeState, runIndex: number, counts: RunOutputs): void {
+	remember(flow, node, runIndex, typeof counts === 'number' ? ~counts : counts.map((count) => ~count));
+}
+
+function remember(flow: ItemFlow, node: NodeState, runIndex: number, outputs: RunOutputs): void {
 	flow.runs += 1;
+	// Most nodes run once: a list that is made with its one element takes a tenth of one that grows.
+	if (runIndex === 0 && node.outputs.length === 0) node.outputs = [outputs];
+	else if (node.outputs.length === 0) {
+		node.outputs = [];
+		node.outputs[runIndex] = outputs;
+	} else node.outputs[runIndex] = outputs;
 }
 
 /** Items that came out at the ends; null where not everything was seen. */
 export function itemsAtEnds(flow: ItemFlow): number | null {
-	if (flow.lost) return null;
-	let sum = 0;
-	for (const count of flow.unfed.values()) sum += count;
-	return sum;
+	return flow.lost ? null : flow.atEnds;
 }
 
 /** Marks outputs as fed and says how many items they held; null where none of them was seen. */
-export function takeIn(flow: ItemFlow, source: Array<ISourceData | null>): number | null {
+export function takeIn(flow: ItemFlow, nodes: Nodes, source: Source): number | null {
 	let sum: number | null = null;
 	for (const each of source) {
 		if (each === null || each === undefined) continue;
-		const output = each.previousNodeOutput ?? 0;
+		const runs = nodes.get(each.previousNode)?.outputs;
 		const run = each.previousNodeRun ?? 0;
-		flow.unfed.delete(key(each.previousNode, run, output));
-		const count = flow.outputs.get(each.previousNode)?.[run]?.[output];
-		if (count !== undefined) sum = (sum ?? 0) + count;
+		const outputs = runs?.[run];
+		if (runs === undefined || outputs === undefined) continue;
+		const output = each.previousNodeOutput ?? 0;
+		const held = typeof outputs !== 'number' ? outputs[output] : output === 0 ? outputs : undefined;
+		if (held === undefined) continue;
+		sum = (sum ?? 0) + (held < 0 ? ~held : held);
+		if (held < 0) continue;
+		flow.atEnds -= held;
+		if (typeof outputs === 'number') runs[run] = ~held;
+		else outputs[output] = ~held;
 	}
 	return sum;
-}
-
-function key(node: string, run: number, output: number): string {
-	return `${run}\0${output}\0${node}`;
 }

@@ -6,6 +6,7 @@ import type {
 	IWorkflowBase,
 	RelatedExecution,
 } from 'n8n-workflow';
+import type { RunOutputs } from './node-state';
 
 /** What n8n's own object of one execution's hooks carries, as far as we look at it. */
 export interface HooksOfExecution {
@@ -13,6 +14,14 @@ export interface HooksOfExecution {
 	mode: string;
 	workflowData: IWorkflowBase;
 	retryOf?: string;
+}
+
+/** What an event of a node carries; the host's object says whose it is. */
+interface NodeObserved {
+	/** ms since the epoch, by our clock. */
+	at: number;
+	hooks: HooksOfExecution;
+	node: string;
 }
 
 interface Observed {
@@ -38,20 +47,21 @@ export interface StartObserved extends Observed {
 	partial: boolean;
 }
 
-export interface NodeStartObserved extends Observed {
+export interface NodeStartObserved extends NodeObserved {
 	kind: 'node_start';
-	node: string;
 	source: Array<ISourceData | null>;
 }
 
-export interface NodeEndObserved extends Observed {
+export interface NodeEndObserved extends NodeObserved {
 	kind: 'node_end';
-	node: string;
 	runIndex: number;
 	task: ITaskData;
 	/** Its output was pinned, so that the node itself did not run. */
 	pinned: boolean;
 }
+
+/** What is told of a run that has ended, whoever tells it. */
+export type EndedRun = Pick<NodeEndObserved, 'at' | 'node' | 'runIndex' | 'task' | 'pinned'>;
 
 export interface EndObserved extends Observed {
 	kind: 'end';
@@ -86,9 +96,12 @@ export interface PriorNode {
 	runs: number;
 	failed: boolean;
 	waiting: boolean;
-	outputs: number[][];
+	outputs: RunOutputs[];
 	sources: Array<Array<ISourceData | null>>;
 }
+
+/** Shared, never written to. */
+const NO_SOURCE: ISourceData[] = [];
 
 /**
  * What n8n says through `runHook`, reduced to scalars and a few references. This runs on n8n's own path: it
@@ -103,11 +116,22 @@ export function observe(
 	at: number,
 ): Observation | null {
 	// Written out in full: spreading a common part into each costs ten times as much.
-	const { executionId, mode, workflowData: workflow } = hooks;
-	const retryOf = hooks.retryOf ?? null;
 	switch (hook) {
+		case 'nodeExecuteBefore': {
+			const started = parameters[1] as { source?: Array<ISourceData | null> } | undefined;
+			return { kind: 'node_start', at, hooks, node: parameters[0] as string, source: started?.source ?? NO_SOURCE };
+		}
+		case 'nodeExecuteAfter': {
+			const node = parameters[0] as string;
+			const data = parameters[2] as IRunExecutionData | undefined;
+			const runIndex = runsOf(data, node) - 1;
+			const pinData = data?.resultData?.pinData;
+			const pinned = pinData !== undefined && pinData !== null && Object.hasOwn(pinData, node);
+			return { kind: 'node_end', at, hooks, node, runIndex, task: parameters[1] as ITaskData, pinned };
+		}
 		case 'workflowExecuteBefore':
 		case 'workflowExecuteResume': {
+			const { executionId, mode, workflowData: workflow, retryOf = null } = hooks;
 			const data = parameters[1] as IRunExecutionData | undefined;
 			const prior = priorNodes(data);
 			const waits = prior.some(({ waiting }) => waiting);
@@ -127,23 +151,10 @@ export function observe(
 				partial: mode === 'manual' && (data?.startData?.destinationNode !== undefined || prior.length > 0),
 			};
 		}
-		case 'nodeExecuteBefore': {
-			const started = parameters[1] as { source?: Array<ISourceData | null> } | undefined;
-			const source = started?.source ?? [];
-			const node = parameters[0] as string;
-			return { kind: 'node_start', at, executionId, mode, retryOf, workflow, node, source };
-		}
-		case 'nodeExecuteAfter': {
-			const node = parameters[0] as string;
-			const data = parameters[2] as IRunExecutionData | undefined;
-			const runIndex = runsOf(data, node) - 1;
-			const task = parameters[1] as ITaskData;
-			const pinData = data?.resultData?.pinData;
-			const pinned = pinData !== undefined && pinData !== null && Object.hasOwn(pinData, node);
-			return { kind: 'node_end', at, executionId, mode, retryOf, workflow, node, runIndex, task, pinned };
-		}
-		case 'workflowExecuteAfter':
+		case 'workflowExecuteAfter': {
+			const { executionId, mode, workflowData: workflow, retryOf = null } = hooks;
 			return { kind: 'end', at, executionId, mode, retryOf, workflow, run: parameters[0] as IRun };
+		}
 		default:
 			return null;
 	}
@@ -201,6 +212,8 @@ function priorNodes(data: IRunExecutionData | undefined): PriorNode[] {
 }
 
 /** Items of a run by main output; an output that yielded nothing counts 0. */
-export function outputCounts(task: ITaskData): number[] {
-	return (task.data?.main ?? []).map((items) => items?.length ?? 0);
+export function outputCounts(task: ITaskData): RunOutputs {
+	const main = task.data?.main;
+	if (main?.length === 1) return main[0]?.length ?? 0;
+	return main === undefined ? [] : main.map((items) => items?.length ?? 0);
 }

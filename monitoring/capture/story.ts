@@ -3,8 +3,9 @@ import type { ErrorRecord } from '../model/records';
 import type { StartObserved, PriorNode } from './observation';
 import { capturedId, capturedName } from './captured-text';
 import { executionKind } from './execution-kind';
-import { newItemFlow, putOut, recall, takeIn, type ItemFlow } from './item-flow';
-import { nodeFactsOf, type NodeFacts } from './node-facts';
+import { newItemFlow, putOut, recall, sumOf, takeIn, type ItemFlow } from './item-flow';
+import { nodeFactsOf, type FactsByName, type NodeFacts } from './node-facts';
+import { nodeStateOf, type NodeState, type OpenRun } from './node-state';
 
 /** Which process executes, and with what. */
 export interface ProcessFacts {
@@ -38,17 +39,13 @@ export interface Story {
 	/** Start of this segment, ms since the epoch. */
 	segmentStartedAt: number;
 	step: number;
-	/** The step that began last and is not told yet; `at` in ms since the epoch. */
-	newStep: { node: string; step: number; at: number } | null;
-	/** Runs and last outcome of each node, by the host's name of it. */
-	nodes: Map<string, { runs: number; failed: boolean }>;
-	facts: Map<string, NodeFacts>;
-	/** Steps of runs that have started and not ended, by node; AI sub-nodes run inside of others. */
-	open: Map<string, OpenRun[]>;
+	/** The run that began last, where that is not told yet. */
+	newStep: OpenRun | null;
+	/** Nodes that have been seen at work, by the host's name of each. */
+	nodes: Map<string, NodeState>;
+	facts: FactsByName;
 	flow: ItemFlow;
 	handledErrors: number;
-	/** Failed tries so far of runs that are tried again, keyed by run and node. */
-	tries: Map<string, number>;
 	/** Which node has made an error item, by the item's message; a bounded number of them. */
 	itemErrors: Map<string, string>;
 	/** Rows of node runs that were made, and those that there was no room for. */
@@ -63,16 +60,6 @@ export interface Story {
 	timeoutSeconds: number | null;
 	/** Node events may come after the end of a canceled execution. */
 	endedAt: number | null;
-}
-
-/** A node run that has started and not ended. */
-export interface OpenRun {
-	step: number;
-	/** ms since the epoch */
-	startedAt: number;
-	/** The node run within which it runs, as metadata has it. */
-	parent_node?: string;
-	parent_step?: number;
 }
 
 /** How many main outputs a node has by its type's description, its error output included; null where unknown. */
@@ -98,10 +85,17 @@ export function beginStory(
 /** What kind of run it is, by the node that it begins with; a retry and a part go on from what another one yielded. */
 function tellApart(story: Story, { mode, startNode, partial, prior }: StartObserved): void {
 	const facts = startNode === null ? undefined : story.facts.get(startNode);
+	const type = facts?.type || null;
 	story.triggerNode = facts?.name ?? null;
-	story.triggerType = facts?.type || null;
-	story.kind = executionKind(mode, story.triggerType, partial);
-	for (const { node, outputs } of prior) outputs.forEach((counts, run) => recall(story.flow, node, run, counts));
+	story.triggerType = type === null ? null : capturedName(type, 'trigger_type');
+	story.kind = executionKind(mode, type, partial);
+	for (const { node, outputs } of prior) {
+		outputs.forEach((counts, run) => recall(story.flow, nodeOf(story, node), run, counts));
+	}
+}
+
+export function nodeOf(story: Story, name: string): NodeState {
+	return nodeStateOf(story.nodes, story.facts, name);
 }
 
 /** The story of an execution whose start this process has not seen. */
@@ -142,10 +136,8 @@ function emptyStory(
 		newStep: null,
 		nodes: new Map(),
 		facts: nodeFactsOf(seen.workflow),
-		open: new Map(),
 		flow: newItemFlow(),
 		handledErrors: 0,
-		tries: new Map(),
 		itemErrors: new Map(),
 		nodeRows: 0,
 		rowsLeftOut: 0,
@@ -172,18 +164,18 @@ function goOn(story: Story, prior: PriorNode[], outputsOf: OutputsOf): void {
 	let runs = 0;
 	for (const each of prior) {
 		runs += each.runs;
-		if (each.runs > 0) story.nodes.set(each.node, { runs: each.runs, failed: each.failed });
-		const declared = outputsOf(story.facts.get(each.node));
+		const node = nodeOf(story, each.node);
+		node.runs = each.runs;
+		node.failed = each.runs > 0 && each.failed;
+		const declared = outputsOf(node.facts);
 		for (let run = 0; run < each.runs; run++) {
-			putOut(story.flow, each.node, run, each.outputs[run], declared);
-			if (each.sources[run].length === 0) {
-				story.flow.itemsIn ??= each.outputs[run].reduce((sum, count) => sum + count, 0);
-			}
+			putOut(story.flow, node, run, each.outputs[run], declared);
+			if (each.sources[run].length === 0) story.flow.itemsIn ??= sumOf(each.outputs[run]);
 		}
 	}
 	// Only now, since a run may be listed before the one that fed it.
 	for (const each of prior) {
-		for (let run = 0; run < each.runs; run++) takeIn(story.flow, each.sources[run]);
+		for (let run = 0; run < each.runs; run++) takeIn(story.flow, story.nodes, each.sources[run]);
 	}
 	story.step = runs;
 	story.segment = Math.max(1, runs);

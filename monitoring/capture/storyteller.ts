@@ -6,7 +6,7 @@ import { decideErrors } from './execution-errors';
 import { endRow, openRow, stepRow } from './execution-row';
 import { endWords } from './log-row';
 import { holdsMonitorTrigger } from './node-facts';
-import { tellNodeEnd, tellNodeStart, tellTry, tellUntoldRuns } from './node-teller';
+import { openRun, tellNodeEnd, tellNodeStart, tellTry, tellUntoldRuns } from './node-teller';
 import type {
 	EndObserved,
 	NodeEndObserved,
@@ -35,7 +35,7 @@ export interface StorytellerOptions {
 	defaultTimeout?: () => number | null;
 }
 
-/** Of an execution that nobody knows. */
+/** Where there is nothing to record. */
 const NOTHING: Told = { records: [], workflowId: '', mode: '', ended: null };
 
 /**
@@ -67,9 +67,12 @@ export class Storyteller {
 			case 'start':
 				return this.#start(seen);
 			case 'node_start': {
-				const telling = this.#telling(this.#storyOf(seen));
-				tellNodeStart(telling, seen);
-				this.#moving.add(telling.story);
+				const story = this.#storyOf(seen);
+				const run = openRun(story, seen);
+				this.#moving.add(story);
+				if (this.#options.policy(story.workflowId, story.mode).level !== 'debug') return NOTHING;
+				const telling = this.#telling(story);
+				tellNodeStart(telling, run, seen.node);
 				return telling;
 			}
 			case 'node_end': {
@@ -108,7 +111,7 @@ export class Storyteller {
 		const telling = this.#telling(story);
 		if (seen.mode !== 'manual') story.workflowVersion ??= telling.policy.workflowVersion;
 		const workflow = workflowOf(story, seen);
-		if (workflow !== null) telling.records.push({ table: 'workflows', row: workflow });
+		if (workflow !== null) telling.add({ table: 'workflows', row: workflow });
 		telling.execution(openRow(story, story.executes ? 'running' : 'queued', seen.at));
 		if (story.executes) {
 			telling.log({
@@ -162,15 +165,17 @@ export class Storyteller {
 	}
 
 	/** The story of a node event; one whose start was not seen is joined in the middle. */
-	#storyOf(seen: NodeStartObserved | NodeEndObserved): Story {
-		const known = this.book.get(seen.executionId);
+	#storyOf({ hooks, at }: NodeStartObserved | NodeEndObserved): Story {
+		const { executionId, mode, workflowData: workflow, retryOf = null } = hooks;
+		const known = this.book.get(executionId);
 		if (known !== undefined) return known;
-		const story = joinStory(seen, this.#isSilent(seen), this.#options.process);
-		this.book.put(seen.executionId, story);
+		const joined = { at, executionId, mode, retryOf, workflow };
+		const story = joinStory(joined, this.#isSilent(joined), this.#options.process);
+		this.book.put(executionId, story);
 		return story;
 	}
 
-	#isSilent({ workflow, executionId, retryOf }: Exclude<Observation, TryObserved>): boolean {
+	#isSilent({ workflow, executionId, retryOf }: Pick<EndObserved, 'workflow' | 'executionId' | 'retryOf'>): boolean {
 		return (
 			holdsMonitorTrigger(workflow) ||
 			this.silent.has(executionId) ||

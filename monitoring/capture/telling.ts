@@ -3,6 +3,7 @@ import type { ErrorRecord, ExecutionRecord, MonitorRecord } from '../model/recor
 import type { ReportedEnd } from './end-of-execution';
 import { errorRecord, type ErrorPlace } from './error-record';
 import { LEVELS, logRow, type LogWords } from './log-row';
+import { nodeRow, type RunEnd } from './node-row';
 import type { Story } from './story';
 
 /** An execution that has just ended, as events need it. */
@@ -17,15 +18,18 @@ export interface EndedExecution {
 
 /** What became of one observation. */
 export interface Told {
-	records: MonitorRecord[];
+	records: readonly MonitorRecord[];
 	workflowId: string;
 	mode: string;
 	ended: EndedExecution | null;
 }
 
+/** Shared, never written to. */
+const NONE: MonitorRecord[] = [];
+
 /** Collects what one observation adds to the record, as the policy of its workflow has it. */
 export class Telling implements Told {
-	readonly records: MonitorRecord[] = [];
+	#records: MonitorRecord[] = NONE;
 
 	ended: EndedExecution | null = null;
 
@@ -33,6 +37,10 @@ export class Telling implements Told {
 		readonly story: Story,
 		readonly policy: CapturePolicy,
 	) {}
+
+	get records(): readonly MonitorRecord[] {
+		return this.#records;
+	}
 
 	get workflowId(): string {
 		return this.story.workflowId;
@@ -43,7 +51,13 @@ export class Telling implements Told {
 	}
 
 	execution(row: ExecutionRecord): void {
-		this.records.push({ table: 'workflow_executions', row });
+		this.add({ table: 'workflow_executions', row });
+	}
+
+	add(record: MonitorRecord): void {
+		// Most tell of one: a list that is made with it takes a tenth of one that grows.
+		if (this.#records.length === 0) this.#records = [record];
+		else this.#records.push(record);
 	}
 
 	/** The row of an error; it is written where `error` is called with it. */
@@ -52,7 +66,7 @@ export class Telling implements Told {
 	}
 
 	error(row: ErrorRecord): void {
-		this.records.push({ table: 'workflow_errors', row });
+		this.add({ table: 'workflow_errors', row });
 	}
 
 	/** Whether rows of this level are made. */
@@ -62,18 +76,19 @@ export class Telling implements Told {
 
 	log(words: LogWords): void {
 		if (!this.wants(words.level)) return;
-		this.records.push({ table: 'workflow_execution_logs', row: logRow(this.story, words) });
+		this.add({ table: 'workflow_execution_logs', row: logRow(this.story, words) });
 	}
 
-	/** A row of a node run: as many as the policy has room for, the rest is counted. Failures have room always. */
-	nodeLog(words: LogWords, failed: boolean): void {
+	/** The row of a node run: as many as the policy has room for, the rest is counted. Failures have room always. */
+	nodeRow(run: RunEnd): void {
 		const { story, policy } = this;
-		if (!this.wants(words.level)) return;
-		if (!failed && (!policy.nodeRows || story.nodeRows >= policy.nodeRowsAtMost)) {
+		const troubled = run.error !== null || run.items !== null;
+		if (!this.wants(run.error !== null ? 'error' : troubled ? 'warn' : 'info')) return;
+		if (!troubled && (!policy.nodeRows || story.nodeRows >= policy.nodeRowsAtMost)) {
 			story.rowsLeftOut += 1;
 			return;
 		}
 		story.nodeRows += 1;
-		this.log(words);
+		this.add({ table: 'workflow_execution_logs', row: nodeRow(story, run) });
 	}
 }

@@ -202,7 +202,8 @@ describe('Storyteller', () => {
 		const nasty = ['__proto__', 'constructor', 'a\u0000b', '\ud800', 'x'.repeat(10_000)];
 		const storyteller = teller();
 		const told = nasty.flatMap((name, index) => {
-			const base = { at: 1_795_570_000_000 + index, executionId: '1', mode: 'webhook', retryOf: null, workflow: { id: 'w', name, nodes: [] } };
+			const hooks = { executionId: '1', mode: 'webhook', workflowData: { id: 'w', name, nodes: [] } };
+			const base = { at: 1_795_570_000_000 + index, hooks };
 			return [
 				storyteller.tell({ ...base, kind: 'node_start', node: name, source: [] } as unknown as Observation),
 				storyteller.tell({
