@@ -82,7 +82,7 @@ export class Destination {
 		this.#filter = new DetailFilter((reason, count) => this.recorder.skip(reason, count));
 		this.#share = new Share({
 			keep: (records, urgent) => {
-				for (const record of records) this.recorder.add(record, urgent);
+				for (let index = 0; index < records.length; index++) this.recorder.add(records[index], urgent);
 			},
 			skip: (count) => this.recorder.skip('share', count),
 		});

@@ -77,7 +77,7 @@ export function endRow(story: Story, end: ReportedEnd, facts: EndFacts): Executi
 	const row = openRow(story, end.status, facts.at);
 	const executor = end.source === 'executor';
 	const parent = facts.run.data?.parentExecution;
-	if (executor || hasRun(story)) count(row, story);
+	count(row, story, executor);
 	if (executor) {
 		row.segment_times = { [story.segment]: Math.max(0, Math.round(facts.at - story.segmentStartedAt)) };
 		row.segment_handled = { [story.segment]: story.handledErrors };
@@ -103,25 +103,23 @@ export function endRow(story: Story, end: ReportedEnd, facts: EndFacts): Executi
 /** The counts once more, when a node ends after its execution; the state is not touched. */
 export function lateCountsRow(story: Story): ExecutionRecord {
 	const row = openRow(story, 'running', story.segmentStartedAt);
-	count(row, story);
+	count(row, story, true);
 	return row;
 }
 
-function hasRun({ nodes }: Story): boolean {
-	for (const { runs } of nodes.values()) if (runs > 0) return true;
-	return false;
-}
-
-function count(row: ExecutionRecord, story: Story): void {
+/** @param executed the process would know of runs; else none that it has seen means that it knows nothing */
+function count(row: ExecutionRecord, story: Story, executed: boolean): void {
 	let ran = 0;
 	let runs = 0;
 	let failed = 0;
-	for (const node of story.nodes.values()) {
-		if (node.runs === 0) continue;
+	// A closure, since an iterator makes two objects for each node.
+	story.nodes.forEach((node) => {
+		if (node.runs === 0) return;
 		ran += 1;
 		runs += node.runs;
 		if (node.failed) failed += 1;
-	}
+	});
+	if (!executed && ran === 0) return;
 	row.node_count = ran;
 	row.node_runs = runs;
 	row.successful_nodes = ran - failed;

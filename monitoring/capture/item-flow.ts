@@ -33,15 +33,18 @@ type Source = ReadonlyArray<ISourceData | null>;
  * @returns how many items went into the run; null where unknown
  */
 export function follow(
-	flow: ItemFlow,
-	nodes: Nodes,
-	run: { node: NodeState; runIndex: number; counts: RunOutputs; source: Source; declared: number | null },
+	{ flow, nodes }: { flow: ItemFlow; nodes: Nodes },
+	node: NodeState,
+	runIndex: number,
+	counts: RunOutputs,
+	source: Source,
+	declared: number | null,
 ): number | null {
 	if (flow.runs >= MAX_RUNS && !flow.lost) giveUp(flow, nodes);
 	if (flow.lost) return null;
-	const itemsIn = takeIn(flow, nodes, run.source);
-	if (flow.itemsIn === null && run.source.length === 0) flow.itemsIn = sumOf(run.counts);
-	putOut(flow, run.node, run.runIndex, run.counts, run.declared);
+	const itemsIn = takeIn(flow, nodes, source);
+	if (flow.itemsIn === null && source.length === 0) flow.itemsIn = sumOf(counts);
+	putOut(flow, node, runIndex, counts, declared);
 	return itemsIn;
 }
 
@@ -103,7 +106,8 @@ export function itemsAtEnds(flow: ItemFlow): number | null {
 /** Marks outputs as fed and says how many items they held; null where none of them was seen. */
 export function takeIn(flow: ItemFlow, nodes: Nodes, source: Source): number | null {
 	let sum: number | null = null;
-	for (const each of source) {
+	for (let index = 0; index < source.length; index++) {
+		const each = source[index];
 		if (each === null || each === undefined) continue;
 		const runs = nodes.get(each.previousNode)?.outputs;
 		const run = each.previousNodeRun ?? 0;

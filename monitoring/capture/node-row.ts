@@ -34,7 +34,7 @@ export function nodeRow(story: Story, run: RunEnd): LogRecord {
 		metadata.capped = beyondColumns({ duration, items_in: itemsIn, items_out: itemsOut });
 	}
 	return {
-		id_key: `log\0${story.executionId}\0node\0${seen.node}\0${seen.runIndex}\0${story.segment}`,
+		id_key: runKey(story, seen),
 		workflow_id: story.workflowId,
 		execution_id: story.executionId,
 		log_level: run.error !== null ? 'error' : run.items !== null ? 'warn' : 'info',
@@ -48,6 +48,11 @@ export function nodeRow(story: Story, run: RunEnd): LogRecord {
 		items_out: itemsOut === null ? null : Math.min(itemsOut, INTEGER_MAX),
 		metadata,
 	};
+}
+
+/** The same at every repetition. Of parts that are there already: most runs are the first of their node. */
+function runKey({ runKeys }: Story, { node, runIndex }: EndedRun): string {
+	return runKeys.begin + node + (runIndex === 0 ? runKeys.first : `\0${runIndex}${runKeys.end}`);
 }
 
 /** What else there is to say of a run. Set one by one: spreading objects would cost more than all the rest of it. */

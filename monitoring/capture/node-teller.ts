@@ -16,6 +16,7 @@ export function openRun(story: Story, seen: NodeStartObserved): OpenRun {
 	const node = nodeOf(story, seen.node);
 	story.step += 1;
 	const parent = openParent(story, seen);
+	story.openRuns += 1;
 	node.open = { node: node.facts.name, step: story.step, startedAt: seen.at, parent, before: node.open };
 	if (story.endedAt === null) story.newStep = node.open;
 	return node.open;
@@ -78,7 +79,10 @@ export function tellNodeEnd(telling: Telling, seen: EndedRun, outputsOf: Outputs
 	const state = nodeOf(story, seen.node);
 	const node = state.facts;
 	const { open } = state;
-	if (open !== null) state.open = open.before;
+	if (open !== null) {
+		state.open = open.before;
+		story.openRuns -= 1;
+	}
 	const step = open?.step ?? (story.step += 1);
 	const sane = hasSaneTimes(seen);
 	const duration = sane ? task.executionTime : open === null ? 0 : seen.at - open.startedAt;
@@ -93,8 +97,7 @@ export function tellNodeEnd(telling: Telling, seen: EndedRun, outputsOf: Outputs
 	const handled = failed && node.continues;
 	const counts = outputCounts(task);
 	const declared = outputsOf(node);
-	const source = task.source ?? [];
-	const itemsIn = follow(story.flow, story.nodes, { node: state, runIndex, counts, source, declared });
+	const itemsIn = follow(story, state, runIndex, counts, task.source ?? [], declared);
 	const itemsOut = task.data?.main === undefined ? null : sumOf(counts);
 	state.runs += 1;
 	state.failed = failed && !handled;
@@ -109,7 +112,7 @@ export function tellNodeEnd(telling: Telling, seen: EndedRun, outputsOf: Outputs
 export function tellUntoldRuns(telling: Telling, { run, at }: EndObserved, outputsOf: OutputsOf): void {
 	const { story } = telling;
 	const runData = run.data?.resultData?.runData;
-	if (runData === undefined) return;
+	if (runData === undefined || story.openRuns === 0) return;
 	for (const [node, { open, runs }] of story.nodes) {
 		if (open === null || !Object.hasOwn(runData, node)) continue;
 		const runIndex = runData[node].length - 1;

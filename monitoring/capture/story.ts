@@ -18,6 +18,8 @@ export interface ProcessFacts {
 /** What one process knows of an execution while it runs. Plain data: a newer copy of the package goes on with it. */
 export interface Story {
 	executionId: string;
+	/** What the keys of its node runs' rows begin and end with. */
+	runKeys: { begin: string; first: string; end: string };
 	workflowId: string;
 	workflowName: string;
 	mode: string;
@@ -44,6 +46,8 @@ export interface Story {
 	/** Nodes that have been seen at work, by the host's name of each. */
 	nodes: Map<string, NodeState>;
 	facts: FactsByName;
+	/** Runs that have started and not ended. */
+	openRuns: number;
 	flow: ItemFlow;
 	handledErrors: number;
 	/** Which node has made an error item, by the item's message; a bounded number of them. */
@@ -115,8 +119,10 @@ function emptyStory(
 	process: ProcessFacts,
 ): Story {
 	const limit = seen.workflow.settings?.executionTimeout;
+	const executionId = capturedId(seen.executionId);
 	return {
-		executionId: capturedId(seen.executionId),
+		executionId,
+		runKeys: runKeys(executionId, 0),
 		workflowId: capturedId(seen.workflow.id),
 		workflowName: capturedName(seen.workflow.name, 'name'),
 		mode: capturedName(seen.mode, 'mode'),
@@ -136,6 +142,7 @@ function emptyStory(
 		newStep: null,
 		nodes: new Map(),
 		facts: nodeFactsOf(seen.workflow),
+		openRuns: 0,
 		flow: newItemFlow(),
 		handledErrors: 0,
 		itemErrors: new Map(),
@@ -179,4 +186,10 @@ function goOn(story: Story, prior: PriorNode[], outputsOf: OutputsOf): void {
 	}
 	story.step = runs;
 	story.segment = Math.max(1, runs);
+	story.runKeys = runKeys(story.executionId, story.segment);
+}
+
+function runKeys(executionId: string, segment: number): Story['runKeys'] {
+	const end = `\0${segment}`;
+	return { begin: `log\0${executionId}\0node\0`, first: `\0${0}${end}`, end };
 }

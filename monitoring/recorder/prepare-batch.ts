@@ -1,6 +1,6 @@
 import { LOG_AHEAD_DAYS, LOG_RETENTION_DAYS } from '../model/limits';
 import type { ExecutionRecord, LogRecord, PerformanceRecord, RowIdentity } from '../model/records';
-import type { Batch } from '../store/write/rows';
+import type { Batch, Stored } from '../store/write/rows';
 import { mergeExecutions } from '../capture/merge-executions';
 import type { Entry } from './queue';
 import { deterministicId, groupId } from './row-id';
@@ -49,7 +49,7 @@ export function prepareBatch(entries: readonly Entry[], instanceId: string, now:
 				break;
 			}
 			case 'workflow_execution_logs':
-				batch.logs.push(settled(withinReach(record.row, now), instanceId, record.row.timestamp));
+				batch.logs.push(settledLog(withinReach(record.row, now), instanceId, record.row.timestamp));
 				break;
 			case 'workflow_errors': {
 				const row = settled(record.row, instanceId);
@@ -77,13 +77,28 @@ export function prepareBatch(entries: readonly Entry[], instanceId: string, now:
 	return batch;
 }
 
-function settled<T extends RowIdentity & { timestamp: number }>(
-	row: T,
-	instanceId: string,
-	time = row.timestamp,
-): Omit<T, 'id' | 'id_key'> & { id: string } {
+/** Written out, since most rows are logs: spreading one costs more than its id. */
+function settledLog(row: LogRecord, instanceId: string, time: number): Stored<LogRecord> {
+	return {
+		id: row.id ?? deterministicId(instanceId, row.id_key ?? '', time),
+		workflow_id: row.workflow_id,
+		execution_id: row.execution_id,
+		log_level: row.log_level,
+		message: row.message,
+		timestamp: row.timestamp,
+		node_id: row.node_id,
+		node_name: row.node_name,
+		step_number: row.step_number,
+		duration: row.duration,
+		items_in: row.items_in,
+		items_out: row.items_out,
+		metadata: row.metadata,
+	};
+}
+
+function settled<T extends RowIdentity & { timestamp: number }>(row: T, instanceId: string): Stored<T> {
 	// One copy; a key that is undefined is not written.
-	const copy = { ...row, id: row.id ?? deterministicId(instanceId, row.id_key ?? '', time) };
+	const copy = { ...row, id: row.id ?? deterministicId(instanceId, row.id_key ?? '', row.timestamp) };
 	copy.id_key = undefined;
 	return copy;
 }

@@ -1,10 +1,18 @@
 import { createHash, hash, randomBytes } from 'node:crypto';
 
+const VARIANTS = '89ab';
+
+/** The first digits of the last id; many events share their millisecond. */
+let head = { time: NaN, text: '' };
+
 /** UUID version 7 (RFC 9562) from 48 bits of Unix milliseconds and 20 hexadecimal digits for all the rest. */
 function uuidV7(time: number, rest: string): string {
-	const ms = (Math.max(0, Math.floor(time)) % 2 ** 48).toString(16).padStart(12, '0');
-	const variant = '89ab'[parseInt(rest[4], 16) & 3];
-	return `${ms.slice(0, 8)}-${ms.slice(8)}-7${rest.slice(1, 4)}-${variant}${rest.slice(5, 8)}-${rest.slice(8, 20)}`;
+	if (time !== head.time) {
+		const ms = (Math.max(0, Math.floor(time)) % 2 ** 48).toString(16).padStart(12, '0');
+		head = { time, text: `${ms.slice(0, 8)}-${ms.slice(8)}-7` };
+	}
+	const variant = VARIANTS[parseInt(rest[4], 16) & 3];
+	return `${head.text}${rest.slice(1, 4)}-${variant}${rest.slice(5, 8)}-${rest.slice(8, 20)}`;
 }
 
 /**
