@@ -7,7 +7,7 @@ import esbuild from 'esbuild';
 const REPOSITORY = path.join(import.meta.dirname, '..');
 const NODES = 20;
 const EXECUTIONS = 250;
-const ROUNDS = 15;
+const ROUNDS = 31;
 const WARM_UP = 3;
 
 const { Intake, Storyteller, Recorder, DEFAULT_POLICY } = await load();

@@ -4,6 +4,9 @@ export class FlushTimer {
 
 	#timer: NodeJS.Timeout | null = null;
 
+	/** What was asked for when the timer was set, ms. */
+	#delay = 0;
+
 	#due = 0;
 
 	constructor(work: () => void) {
@@ -12,10 +15,13 @@ export class FlushTimer {
 
 	/** @param delay ms */
 	within(delay: number): void {
+		// The usual case, without asking the clock.
+		if (this.#timer !== null && this.#delay <= delay) return;
 		const due = Date.now() + delay;
 		if (this.#timer !== null && this.#due <= due) return;
 		this.cancel();
 		this.#due = due;
+		this.#delay = delay;
 		this.#timer = setTimeout(() => {
 			this.#timer = null;
 			this.#work();

@@ -1,18 +1,31 @@
 import { createHash, hash, randomBytes } from 'node:crypto';
 
-const VARIANTS = '89ab';
+const DIGITS = Buffer.from('0123456789abcdef');
+/** Where the digits of the ten bytes behind the time begin in a UUID's text. */
+const PLACES = [14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
 
-/** The first digits of the last id; many events share their millisecond. */
-let head = { time: NaN, text: '' };
+/** The last id; many events share their millisecond, and so the text's first half. */
+const text = Buffer.alloc(36, '-');
+let timeInText = NaN;
 
-/** UUID version 7 (RFC 9562) from 48 bits of Unix milliseconds and 20 hexadecimal digits for all the rest. */
+/**
+ * UUID version 7 (RFC 9562) from 48 bits of Unix milliseconds and ten bytes, as characters below 256, for the rest.
+ * Written into one buffer: cutting and joining texts would take five times its length.
+ */
 function uuidV7(time: number, rest: string): string {
-	if (time !== head.time) {
+	if (time !== timeInText) {
 		const ms = (Math.max(0, Math.floor(time)) % 2 ** 48).toString(16).padStart(12, '0');
-		head = { time, text: `${ms.slice(0, 8)}-${ms.slice(8)}-7` };
+		text.write(`${ms.slice(0, 8)}-${ms.slice(8)}`, 'latin1');
+		timeInText = time;
 	}
-	const variant = VARIANTS[parseInt(rest[4], 16) & 3];
-	return `${head.text}${rest.slice(1, 4)}-${variant}${rest.slice(5, 8)}-${rest.slice(8, 20)}`;
+	for (let index = 0; index < PLACES.length; index++) {
+		const byte = rest.charCodeAt(index);
+		text[PLACES[index]] = DIGITS[byte >> 4];
+		text[PLACES[index] + 1] = DIGITS[byte & 15];
+	}
+	text[14] = DIGITS[7];
+	text[19] = DIGITS[8 | ((rest.charCodeAt(2) >> 4) & 3)];
+	return text.toString('latin1');
 }
 
 /**
@@ -22,12 +35,12 @@ function uuidV7(time: number, rest: string): string {
  * @param time the event's time in ms since the epoch
  */
 export function deterministicId(instanceId: string, key: string, time: number): string {
-	return uuidV7(time, hash('sha256', `${instanceId}\0${key}`, 'hex'));
+	return uuidV7(time, hash('sha256', `${instanceId}\0${key}`, 'binary'));
 }
 
 /** A new id for a row that a person or a node creates now. */
 export function newId(now: number): string {
-	return uuidV7(now, randomBytes(10).toString('hex'));
+	return uuidV7(now, randomBytes(10).toString('latin1'));
 }
 
 /** The id of an error group: the same workflow, node and fingerprint belong together, in every process. */
