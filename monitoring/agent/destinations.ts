@@ -32,6 +32,9 @@ export class Destinations {
 
 	#found: Found | null = null;
 
+	/** As of the last change of what it is made of; null where that is to be looked up. */
+	#active: readonly Destination[] | null = null;
+
 	/** What the copy before us could not write, by source. */
 	readonly #inherited: Map<string, MonitorRecord[]>;
 
@@ -41,11 +44,13 @@ export class Destinations {
 	}
 
 	/** Those that have monitors, the oldest monitor's first. */
-	get active(): Destination[] {
-		return (this.#found?.sources ?? []).flatMap(({ key }) => {
+	get active(): readonly Destination[] {
+		// Asked for with each run of a node.
+		this.#active ??= (this.#found?.sources ?? []).flatMap(({ key }) => {
 			const destination = this.#same.has(key) ? undefined : this.#all.get(key);
 			return destination ?? [];
 		});
+		return this.#active;
 	}
 
 	get needsFacts(): boolean {
@@ -56,12 +61,14 @@ export class Destinations {
 	configure(found: Found, whyNone: ProcessEnd): void {
 		const before = this.active;
 		this.#found = found;
+		this.#active = null;
 		for (const { key, connection } of found.sources) {
 			const same = this.#same.get(key);
 			const holds =
 				same?.connection === JSON.stringify(connection) && found.sources.some((each) => each.key === same.as);
 			if (!holds) this.#same.delete(key);
 		}
+		this.#active = null;
 		this.#assign();
 		const now = this.active;
 		for (const destination of before) {
@@ -130,6 +137,7 @@ export class Destinations {
 	async leaveAfterFlush(reason: ProcessEnd): Promise<void> {
 		const { active } = this;
 		this.#found = null;
+		this.#active = null;
 		this.#policies.clear();
 		await Promise.allSettled(active.map(async (each) => await each.leaveAfterFlush(reason)));
 	}
@@ -158,6 +166,7 @@ export class Destinations {
 			},
 		});
 		this.#all.set(key, destination);
+		this.#active = null;
 		destination.adopt(this.#inherited.get(key) ?? []);
 		this.#inherited.delete(key);
 		return destination;
@@ -183,6 +192,7 @@ export class Destinations {
 		const { active } = this;
 		const [first, second] = active.indexOf(other) < active.indexOf(opened) ? [other, opened] : [opened, other];
 		this.#same.set(second.key, { as: first.key, connection: JSON.stringify(this.#source(second.key)?.connection) });
+		this.#active = null;
 		first.adopt(second.surrender());
 		void second.leave(null);
 		this.#assign();
@@ -194,7 +204,7 @@ export class Destinations {
 	}
 
 	/** What a place could not write goes to where its monitors write now, if they do, and stays with it else. */
-	async #leave(destination: Destination, now: Destination[], reason: ProcessEnd): Promise<void> {
+	async #leave(destination: Destination, now: readonly Destination[], reason: ProcessEnd): Promise<void> {
 		const monitors = destination.monitors.map(({ workflowId, nodeId }) => `${workflowId} ${nodeId}`);
 		destination.monitors = [];
 		await destination.leaveAfterFlush(reason);

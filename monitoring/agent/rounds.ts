@@ -17,7 +17,7 @@ const FACTS_AT_ONCE = 500;
 const TAG_MOST = 255;
 
 export interface RoundsHost {
-	places(): Destination[];
+	places(): readonly Destination[];
 	refused(): readonly RefusedMonitor[];
 	facts: FactsBook;
 	/** What people set for workflows has changed in one of the places. */

@@ -17,7 +17,8 @@ export function recordSize(record: MonitorRecord): number {
 }
 
 function logSize({ message, id_key: key, node_name: node, metadata }: LogRecord): number {
-	const texts = message.length + (key?.length ?? 0) + (node?.length ?? 0);
+	// What a row holds may be amiss, which is for Postgres to say.
+	const texts = (message?.length ?? 0) + (key?.length ?? 0) + (node?.length ?? 0);
 	return LOG_ROW + texts * 2 + sizeOf(metadata, { left: MAX_NODES });
 }
 
