@@ -150,6 +150,9 @@ describe('the nodes in a real n8n', () => {
 		expect(asked.error?.message).toContain('Nothing listens on');
 		await stage.monitorServer.start();
 		await until(async () => (await read("select 1 from workflow_execution_logs where message = 'while it was away'")).length === 1, 30_000, 'the row that waited');
+		// The process tries again at its own time, a few seconds apart.
+		const state = async () => ((await runNode('monitorQuery', { resource: 'health', operation: 'get' })).items[0].json.monitoring as { state: string }).state;
+		await until(async () => (await state()) === 'recording', 30_000, 'recording again');
 	});
 
 	it('tell the health of the monitoring: which process records, and where every record went', async () => {
