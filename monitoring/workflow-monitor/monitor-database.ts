@@ -12,9 +12,8 @@ import {
 	type PerformanceFilter,
 	type PerformanceRow,
 } from '../store/read/list-performance';
-import { listRecordedWorkflows, type KnownWorkflow } from '../store/read/list-workflows';
 import { withTimeLimit } from '../store/read/with-time-limit';
-import { ExecutionDatabase } from './execution-database';
+import { ChoiceDatabase } from './choice-database';
 import { MonitorSchemaError, NothingRecordedError } from './monitor-error';
 import { blindness, missingSchemaNote, monitoringNote, type MonitoringNote } from './monitoring-note';
 import { readDashboard } from './read-dashboard';
@@ -29,7 +28,7 @@ const SEARCH_WITHIN = 5_000;
  * The monitor's database as one instance sees it: rows by the spec's snake_case names. What fails throws a
  * MonitorError whose message says why and what to do.
  */
-export class MonitorDatabase extends ExecutionDatabase {
+export class MonitorDatabase extends ChoiceDatabase {
 	/** Stores a new row; while Postgres is away it waits in memory and `queued` says so. */
 	async save(record: NewRecord): Promise<Saved> {
 		const instanceId = await this.instanceForWriting();
@@ -107,13 +106,6 @@ export class MonitorDatabase extends ExecutionDatabase {
 		};
 		if (instanceId === null) return await this.run(read);
 		return await this.explained(async (store) => await read(store, instanceId));
-	}
-
-	/** Recorded workflows whose name or id holds the text, for a list to choose from. */
-	async workflows(search: string | null): Promise<KnownWorkflow[]> {
-		return await this.run(
-			async (sql, instance) => await listRecordedWorkflows(sql, instance, search),
-		);
 	}
 
 	/**

@@ -2,6 +2,7 @@ import {
 	NodeConnectionTypes,
 	type IExecuteFunctions,
 	type INodeExecutionData,
+	type INodeProperties,
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
@@ -11,8 +12,19 @@ import * as errorGroup from './actions/errorGroup/ErrorGroup.resource';
 import * as log from './actions/log/Log.resource';
 import * as performance from './actions/performance/Performance.resource';
 import * as workflow from './actions/workflow/Workflow.resource';
+import { toolDescriptions } from '../tool-descriptions';
 import { router } from './actions/router';
+import { NOT_AS_TOOL, TOOL_TEXTS } from './tool-texts';
 import { monitorPostgresApiTest } from '../credential-test';
+
+const operations: INodeProperties[] = [
+	...alert.description,
+	...error.description,
+	...errorGroup.description,
+	...log.description,
+	...performance.description,
+	...workflow.description,
+];
 
 /** Writes into what the monitor records, and looks after errors and alerts. */
 export class Monitor implements INodeType {
@@ -39,20 +51,16 @@ export class Monitor implements INodeType {
 				noDataExpression: true,
 				options: [
 					{ name: 'Alert', value: 'alert' },
-					{ name: 'Error', value: 'error' },
+					{ name: 'Error', value: 'error', displayOptions: NOT_AS_TOOL },
 					{ name: 'Error Group', value: 'errorGroup' },
-					{ name: 'Log', value: 'log' },
-					{ name: 'Performance', value: 'performance' },
-					{ name: 'Workflow', value: 'workflow' },
+					{ name: 'Log', value: 'log', displayOptions: NOT_AS_TOOL },
+					{ name: 'Performance', value: 'performance', displayOptions: NOT_AS_TOOL },
+					{ name: 'Workflow', value: 'workflow', displayOptions: NOT_AS_TOOL },
 				],
-				default: 'log',
+				default: 'alert',
 			},
-			...alert.description,
-			...error.description,
-			...errorGroup.description,
-			...log.description,
-			...performance.description,
-			...workflow.description,
+			...toolDescriptions(operations, TOOL_TEXTS),
+			...operations,
 		],
 	};
 

@@ -2,6 +2,7 @@ import {
 	NodeConnectionTypes,
 	type IExecuteFunctions,
 	type INodeExecutionData,
+	type INodeProperties,
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
@@ -16,7 +17,21 @@ import * as log from './actions/log/Log.resource';
 import * as performance from './actions/performance/Performance.resource';
 import { router } from './actions/router';
 import { monitorPostgresApiTest } from '../credential-test';
+import { toolDescriptions } from '../tool-descriptions';
 import { searchWorkflows } from './search-workflows';
+import { TOOL_TEXTS } from './tool-texts';
+
+const operations: INodeProperties[] = [
+	...alert.description,
+	...dashboard.description,
+	...error.description,
+	...errorGroup.description,
+	...execution.description,
+	...health.description,
+	...liveStatus.description,
+	...log.description,
+	...performance.description,
+];
 
 /** Reads what the monitor has recorded. */
 export class MonitorQuery implements INodeType {
@@ -56,15 +71,8 @@ export class MonitorQuery implements INodeType {
 				],
 				default: 'dashboard',
 			},
-			...alert.description,
-			...dashboard.description,
-			...error.description,
-			...errorGroup.description,
-			...execution.description,
-			...health.description,
-			...liveStatus.description,
-			...log.description,
-			...performance.description,
+			...toolDescriptions(operations, TOOL_TEXTS),
+			...operations,
 		],
 	};
 

@@ -88,7 +88,7 @@ describe('the nodes in a real n8n', () => {
 		expect(created.items[0].json).toMatchObject({ queued: false, workflow_id: created.workflowId, execution_id: created.id });
 		const found = await runNode('monitorQuery', {
 			resource: 'log', operation: 'getAll', workflowId: { __rl: true, mode: 'id', value: created.workflowId },
-			returnAll: false, limit: 10, filters: { logLevels: ['warn'], executionId: created.id },
+			returnAll: false, limit: 10, simplify: false, filters: { logLevels: ['warn'], executionId: created.id },
 		});
 		expect(found.items).toHaveLength(2);
 		expect(JSON.stringify(found.items)).not.toContain('hunter2secret');

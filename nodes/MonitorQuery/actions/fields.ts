@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { instantOf } from '../../Monitor/actions/fields';
+import { timesOf } from './time-range-field';
 
 /** Which workflow; empty means all. */
 export const workflowField: INodeProperties = {
@@ -44,23 +44,15 @@ export const pageFields: INodeProperties[] = [
 	},
 ];
 
+export const simplifyField: INodeProperties = {
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+};
+
 /** Entries of a collection of filters. */
-export const startTimeFilter: INodeProperties = {
-	displayName: 'Start Time',
-	name: 'startTime',
-	type: 'dateTime',
-	default: '',
-	description: 'Only what happened at this time or later',
-};
-
-export const endTimeFilter: INodeProperties = {
-	displayName: 'End Time',
-	name: 'endTime',
-	type: 'dateTime',
-	default: '',
-	description: 'Only what happened before this time',
-};
-
 export const executionFilter: INodeProperties = {
 	displayName: 'Execution ID',
 	name: 'executionId',
@@ -128,12 +120,8 @@ export function workflowIdOf(context: IExecuteFunctions, index: number): string 
 	return value === '' || value === null || value === undefined ? undefined : String(value);
 }
 
-/** The filters of an item; times without an offset are those of the workflow's time zone. */
+/** The filters of an item and its range of time; times without an offset are those of the workflow's time zone. */
 export function filtersOf(context: IExecuteFunctions, index: number): Record<string, unknown> {
-	const filters: Record<string, unknown> = { ...context.getNodeParameter('filters', index, {}) };
-	for (const name of ['startTime', 'endTime']) {
-		const value = filters[name];
-		if (value !== undefined && value !== '') filters[name] = instantOf(context, name, value, index);
-	}
-	return filters;
+	const { startTime, endTime, ...filters } = context.getNodeParameter('filters', index, {}) as Record<string, unknown>;
+	return { ...filters, ...timesOf(context, index, { startTime, endTime }) };
 }

@@ -1,58 +1,53 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { LIMIT_MAX, type MonitorDatabase } from '../../../monitoring/workflow-monitor';
 import type { Work } from '../../Monitor/run-items';
+import { allPages } from './all-pages';
 import { filtersOf, workflowIdOf } from './fields';
 
-/** Where the next page begins: behind the last row of this one. */
-interface Place {
-	id: string;
-	timestamp: string;
+/** A list that a question is answered with, newest first. */
+export interface ListOf<Q extends object, Row extends object> {
+	/** Checks what is asked. */
+	ask: (given: object) => Q;
+	read: (database: MonitorDatabase, question: Q) => Promise<Row[]>;
+	/** A row's place in the list, behind which the next page begins; its id and timestamp where nothing is said. */
+	placeOf?: (row: Row) => object;
+	/** What people want of a row, in the order in which they want to see it. */
+	columns: ReadonlyArray<Extract<keyof Row, string> | 'workflow_name'>;
 }
 
-type Read<Q, Row> = (database: MonitorDatabase, question: Q) => Promise<Row[]>;
-
-/**
- * A list by the parameters of an item: one item a row. Where the schema is missing it is one item that says so.
- *
- * @param ask checks what is asked
- * @param placeOf a row's place in the list; rows without an id and a time of their own want it
- */
+/** A list by the parameters of an item: one item a row. Where the schema is missing it is one item that says so. */
 export function listRows<Q extends object, Row extends object>(
 	context: IExecuteFunctions,
 	index: number,
-	ask: (given: object) => Q,
-	read: Read<Q, Row>,
-	placeOf: (row: Row) => Place = (row) => row as Row & Place,
+	{ ask, read, placeOf = ownPlace, columns }: ListOf<Q, Row>,
 ): Work {
 	const returnAll = context.getNodeParameter('returnAll', index, false) === true;
-	const given = {
+	const simplify = context.getNodeParameter('simplify', index, false) === true;
+	const question = ask({
 		...filtersOf(context, index),
 		workflowId: workflowIdOf(context, index),
 		limit: returnAll ? LIMIT_MAX : context.getNodeParameter('limit', index, 50),
-	};
-	const question = ask(given);
+	});
 	return async (database) => {
-		const rows = async () =>
-			returnAll ? await readAll(database, question, read, placeOf) : await read(database, question);
+		const page = async (after: object | null) => {
+			const rows = await read(database, after === null ? question : { ...question, after, offset: 0 });
+			const next = rows.length < LIMIT_MAX ? null : placeOf(rows[rows.length - 1]);
+			const named = await database.withWorkflowNames(rows);
+			return { rows: simplify ? named.map((row) => picked(row, columns)) : named, next };
+		};
+		const rows = async (): Promise<object[]> =>
+			returnAll ? await allPages(context, index, page) : (await page(null)).rows;
 		const { answer, monitoring, missing } = await database.orEmpty(rows, () => []);
-		if (missing) return [{ monitoring }];
-		return answer;
+		return missing ? [{ monitoring }] : answer;
 	};
 }
 
-/** Page after page, each behind the last row of the one before, so that new rows shift nothing. */
-async function readAll<Q extends object, Row extends object>(
-	database: MonitorDatabase,
-	question: Q,
-	read: Read<Q, Row>,
-	placeOf: (row: Row) => Place,
-): Promise<Row[]> {
-	const pages: Row[][] = [];
-	for (let next = question; ; ) {
-		const page = await read(database, next);
-		pages.push(page);
-		if (page.length < LIMIT_MAX) return pages.flat();
-		const { id, timestamp } = placeOf(page[page.length - 1]);
-		next = { ...question, after: { id, timestamp }, offset: 0 };
-	}
+function ownPlace(row: object): object {
+	const { id, timestamp } = row as { id: string; timestamp: string };
+	return { id, timestamp };
+}
+
+function picked(row: object, columns: readonly string[]): object {
+	const values = new Map(Object.entries(row));
+	return Object.fromEntries(columns.map((column) => [column, values.get(column) ?? null]));
 }

@@ -3,6 +3,7 @@ import {
 	type IDataObject,
 	type IExecuteFunctions,
 	type INode,
+	type INodeProperties,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
@@ -13,6 +14,7 @@ export interface ContextGiven {
 	continueOnFail?: boolean;
 	credentials?: object;
 	timezone?: string;
+	cancelSignal?: AbortSignal;
 }
 
 /** A port on which nothing listens: the database is away. */
@@ -54,6 +56,7 @@ export function executeContext(given: ContextGiven): IExecuteFunctions {
 		getExecutionId: () => 'this-execution',
 		getTimezone: () => given.timezone ?? 'UTC',
 		getCredentials: async () => given.credentials ?? AWAY,
+		getExecutionCancelSignal: () => given.cancelSignal,
 		continueOnFail: () => given.continueOnFail ?? false,
 	};
 	return context as unknown as IExecuteFunctions;
@@ -64,10 +67,18 @@ export function visibleFields(
 	description: INodeTypeDescription,
 	parameters: IDataObject,
 ): string[] {
+	return visibleProperties(description, parameters).map(({ name }) => name);
+}
+
+export function visibleProperties(description: INodeTypeDescription, parameters: IDataObject): INodeProperties[] {
 	const values = parameters as Parameters<typeof NodeHelpers.displayParameter>[0];
 	return description.properties
 		.filter((property) =>
 			NodeHelpers.displayParameter(values, property, { typeVersion: 1 }, description),
-		)
-		.map(({ name }) => name);
+		);
+}
+
+/** The description as n8n makes one for an AI tool of it, as far as what is shown depends on it. */
+export function asTool(description: INodeTypeDescription): INodeTypeDescription {
+	return { ...description, name: `${description.name}Tool` };
 }

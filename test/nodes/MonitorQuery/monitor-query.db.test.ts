@@ -123,6 +123,38 @@ describe('the Monitor Query node on a database', () => {
 		}
 	});
 
+	it('gives what people want of a row, or all of it, with the name of the workflow in both', async () => {
+		const list = { resource: 'log', operation: 'getAll', limit: 1 };
+		const [simple] = await run({ ...list, simplify: true });
+		expect(Object.entries(simple.json).slice(0, 5)).toEqual([
+			['timestamp', expect.any(String)], ['log_level', 'info'], ['workflow_name', 'Order 100% of <b>them</b>'], ['node_name', null], ['message', 'row 0'],
+		]);
+		const [full] = await run({ ...list, simplify: false });
+		expect(full.json).toMatchObject({ instance_id: 'this-n8n', workflow_name: 'Order 100% of <b>them</b>', metadata: {} });
+		const [execution] = await run({ resource: 'execution', operation: 'getAll', limit: 1, simplify: true });
+		expect(execution.json).toMatchObject({ execution_id: expect.any(String), workflow_name: 'Order 100% of <b>them</b>' });
+		expect(execution.json).not.toHaveProperty('segment_times');
+	});
+
+	it('goes by the range of time, in the words of an expression too, unless a saved node has times among its filters', async () => {
+		const count = async (given: object) => (await run({ resource: 'log', operation: 'getAll', returnAll: true, ...given })).length;
+		expect(await count({ timeRange: 'any_time' })).toBe(ROWS);
+		expect(await count({ timeRange: 'last_7_days' })).toBe(ROWS);
+		expect(await count({ timeRange: '2 seconds' })).toBeLessThan(ROWS);
+		expect(await count({ timeRange: 'before 1990-01-01' })).toBe(0);
+		const past = { from: '1990-01-01T00:00:00', to: '1991-01-01T00:00:00' };
+		expect(await count({ timeRange: 'custom', ...past })).toBe(0);
+		expect(await count({ timeRange: 'custom', from: past.from, to: '' })).toBe(ROWS);
+		expect(await count({ timeRange: 'last_7_days', ...past })).toBe(ROWS);
+		expect(await count({ timeRange: 'last_7_days', filters: { startTime: past.from, endTime: past.to } })).toBe(0);
+	});
+
+	it('stops turning pages when the execution is canceled', async () => {
+		const stop = new AbortController();
+		stop.abort();
+		await expect(run({ resource: 'log', operation: 'getAll', returnAll: true }, { cancelSignal: stop.signal })).rejects.toThrow('The execution was canceled');
+	});
+
 	it("takes times without an offset as those of the workflow's time zone", async () => {
 		const hour = new Date(Date.now() - 3_600_000).toISOString().slice(0, 19);
 		const list = { resource: 'log', operation: 'getAll', limit: 1, filters: { endTime: hour } };

@@ -26,17 +26,17 @@ describe('the Monitor Query node', () => {
 	});
 
 	it.each([
-		['dashboard', 'get', ['workflowId', 'filters']],
+		['dashboard', 'get', ['workflowId', 'timeRange', 'filters']],
 		['health', 'get', ['instanceId']],
 		['liveStatus', 'get', ['workflowId', 'executionId']],
-		['log', 'getAll', ['workflowId', 'returnAll', 'limit', 'filters']],
-		['error', 'getAll', ['workflowId', 'returnAll', 'limit', 'filters']],
-		['performance', 'getAll', ['workflowId', 'returnAll', 'limit', 'filters']],
-		['alert', 'getAll', ['workflowId', 'returnAll', 'limit', 'filters']],
+		['log', 'getAll', ['workflowId', 'timeRange', 'returnAll', 'limit', 'simplify', 'filters']],
+		['error', 'getAll', ['workflowId', 'timeRange', 'returnAll', 'limit', 'simplify', 'filters']],
+		['performance', 'getAll', ['workflowId', 'timeRange', 'returnAll', 'limit', 'simplify', 'filters']],
+		['alert', 'getAll', ['workflowId', 'timeRange', 'returnAll', 'limit', 'simplify', 'filters']],
 		['alert', 'getHistory', ['alertId']],
-		['errorGroup', 'getAll', ['workflowId', 'returnAll', 'limit', 'filters']],
+		['errorGroup', 'getAll', ['workflowId', 'timeRange', 'returnAll', 'limit', 'simplify', 'filters']],
 		['errorGroup', 'get', ['groupId']],
-		['execution', 'getAll', ['workflowId', 'returnAll', 'limit', 'filters']],
+		['execution', 'getAll', ['workflowId', 'timeRange', 'returnAll', 'limit', 'simplify', 'filters']],
 		['execution', 'get', ['executionId']],
 		['execution', 'getTrace', ['executionId', 'returnAll', 'limit', 'after']],
 	])('shows for %s, %s what belongs to it', (resource, operation, fields) => {

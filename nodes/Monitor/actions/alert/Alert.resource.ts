@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { NOT_AS_TOOL } from '../../tool-texts';
 import * as acknowledge from './acknowledge.operation';
 import * as comment from './comment.operation';
 import * as create from './create.operation';
@@ -32,21 +33,24 @@ export const description: INodeProperties[] = [
 				value: 'create',
 				description: 'Raise an alert',
 				action: 'Create an alert',
+				displayOptions: NOT_AS_TOOL,
 			},
 			{
 				name: 'Reopen',
 				value: 'reopen',
 				description: 'Take back that an alert is resolved',
 				action: 'Reopen an alert',
+				displayOptions: NOT_AS_TOOL,
 			},
 			{
 				name: 'Resolve',
 				value: 'resolve',
 				description: 'Close an alert',
 				action: 'Resolve an alert',
+				displayOptions: NOT_AS_TOOL,
 			},
 		],
-		default: 'create',
+		default: 'acknowledge',
 	},
 	...acknowledge.description,
 	...comment.description,

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { NOT_AS_TOOL } from '../../tool-texts';
 import * as addNote from './addNote.operation';
 import * as assign from './assign.operation';
 import * as ignore from './ignore.operation';
@@ -26,27 +27,31 @@ export const description: INodeProperties[] = [
 				value: 'assign',
 				description: 'Say who looks into a group of errors',
 				action: 'Assign an error group',
+				displayOptions: NOT_AS_TOOL,
 			},
 			{
 				name: 'Ignore',
 				value: 'ignore',
 				description: 'Leave a group of errors alone, for a time, for so many errors or for good',
 				action: 'Ignore an error group',
+				displayOptions: NOT_AS_TOOL,
 			},
 			{
 				name: 'Reopen',
 				value: 'reopen',
 				description: 'Take back that a group of errors is resolved or ignored',
 				action: 'Reopen an error group',
+				displayOptions: NOT_AS_TOOL,
 			},
 			{
 				name: 'Resolve',
 				value: 'resolve',
 				description: 'Note that the cause of a group of errors is mended',
 				action: 'Resolve an error group',
+				displayOptions: NOT_AS_TOOL,
 			},
 		],
-		default: 'resolve',
+		default: 'addNote',
 	},
 	...addNote.description,
 	...assign.description,

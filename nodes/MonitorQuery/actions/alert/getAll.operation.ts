@@ -2,22 +2,24 @@ import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } fr
 import { alertQuestion } from '../../../../monitoring/workflow-monitor';
 import type { Work } from '../../../Monitor/run-items';
 import {
-	endTimeFilter,
 	executionFilter,
 	instancesFilter,
 	modesFilter,
 	offsetFilter,
 	pageFields,
-	startTimeFilter,
+	simplifyField,
 	workflowField,
 } from '../fields';
 import { listRows } from '../list-rows';
+import { timeRangeFields } from '../time-range-field';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['alert'], operation: ['getAll'] } },
 	[
 		workflowField,
+		...timeRangeFields('any_time'),
 		...pageFields,
+		simplifyField,
 		{
 			displayName: 'Filters',
 			name: 'filters',
@@ -32,8 +34,7 @@ export const description: INodeProperties[] = updateDisplayOptions(
 					default: false,
 					description: 'Whether somebody looks after the alert',
 				},
-				endTimeFilter,
-				executionFilter,
+							executionFilter,
 				instancesFilter,
 				modesFilter,
 				offsetFilter,
@@ -56,18 +57,22 @@ export const description: INodeProperties[] = updateDisplayOptions(
 					default: [],
 					description: 'Only alerts of these severities; none chosen means all',
 				},
-				startTimeFilter,
 			],
 		},
 	],
 );
 
+/** What people want of a row. */
+const COLUMNS = [
+	'timestamp', 'severity', 'alert_type', 'title', 'description', 'workflow_name', 'acknowledged',
+	'acknowledged_by', 'resolved', 'execution_id', 'workflow_id', 'id',
+] as const;
+
 /** One item an alert. */
 export function execute(this: IExecuteFunctions, index: number): Work {
-	return listRows(
-		this,
-		index,
-		alertQuestion,
-		async (database, question) => await database.alerts(question),
-	);
+	return listRows(this, index, {
+		ask: alertQuestion,
+		read: async (database, question) => await database.alerts(question),
+		columns: COLUMNS,
+	});
 }

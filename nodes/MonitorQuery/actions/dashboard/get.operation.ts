@@ -1,28 +1,22 @@
 import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 import { dashboardQuestion, emptyDashboard } from '../../../../monitoring/workflow-monitor';
 import type { Work } from '../../../Monitor/run-items';
-import {
-	endTimeFilter,
-	filtersOf,
-	instancesFilter,
-	modesFilter,
-	startTimeFilter,
-	workflowField,
-	workflowIdOf,
-} from '../fields';
+import { filtersOf, instancesFilter, modesFilter, workflowField, workflowIdOf } from '../fields';
+import { timeRangeFields } from '../time-range-field';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['dashboard'], operation: ['get'] } },
 	[
 		workflowField,
+		...timeRangeFields('last_30_days'),
 		{
 			displayName: 'Filters',
 			name: 'filters',
 			type: 'collection',
 			placeholder: 'Add filter',
 			default: {},
-			description: 'Without any the production executions of the last 30 days are counted',
-			options: [endTimeFilter, instancesFilter, modesFilter, startTimeFilter],
+			description: 'Without any the production executions of this n8n are counted',
+			options: [instancesFilter, modesFilter],
 		},
 	],
 );

@@ -2,22 +2,24 @@ import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } fr
 import { errorQuestion } from '../../../../monitoring/workflow-monitor';
 import type { Work } from '../../../Monitor/run-items';
 import {
-	endTimeFilter,
 	executionFilter,
 	instancesFilter,
 	modesFilter,
 	offsetFilter,
 	pageFields,
-	startTimeFilter,
+	simplifyField,
 	workflowField,
 } from '../fields';
 import { listRows } from '../list-rows';
+import { timeRangeFields } from '../time-range-field';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['error'], operation: ['getAll'] } },
 	[
 		workflowField,
+		...timeRangeFields('any_time'),
 		...pageFields,
+		simplifyField,
 		{
 			displayName: 'Filters',
 			name: 'filters',
@@ -25,8 +27,7 @@ export const description: INodeProperties[] = updateDisplayOptions(
 			placeholder: 'Add filter',
 			default: {},
 			options: [
-				endTimeFilter,
-				executionFilter,
+							executionFilter,
 				{
 					displayName: 'Group ID',
 					name: 'groupId',
@@ -64,18 +65,22 @@ export const description: INodeProperties[] = updateDisplayOptions(
 					default: [],
 					description: 'Only errors of these severities; none chosen means all',
 				},
-				startTimeFilter,
 			],
 		},
 	],
 );
 
+/** What people want of a row. */
+const COLUMNS = [
+	'timestamp', 'workflow_name', 'node_name', 'error_message', 'error_type', 'severity', 'handled',
+	'resolved', 'execution_id', 'workflow_id', 'group_id', 'id',
+] as const;
+
 /** One item an error. */
 export function execute(this: IExecuteFunctions, index: number): Work {
-	return listRows(
-		this,
-		index,
-		errorQuestion,
-		async (database, question) => await database.errors(question),
-	);
+	return listRows(this, index, {
+		ask: errorQuestion,
+		read: async (database, question) => await database.errors(question),
+		columns: COLUMNS,
+	});
 }

@@ -2,20 +2,22 @@ import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } fr
 import { errorGroupQuestion } from '../../../../monitoring/workflow-monitor';
 import type { Work } from '../../../Monitor/run-items';
 import {
-	endTimeFilter,
 	instancesFilter,
 	offsetFilter,
 	pageFields,
-	startTimeFilter,
+	simplifyField,
 	workflowField,
 } from '../fields';
 import { listRows } from '../list-rows';
+import { timeRangeFields } from '../time-range-field';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['errorGroup'], operation: ['getAll'] } },
 	[
 		workflowField,
+		...timeRangeFields('any_time'),
 		...pageFields,
+		simplifyField,
 		{
 			displayName: 'Filters',
 			name: 'filters',
@@ -23,8 +25,7 @@ export const description: INodeProperties[] = updateDisplayOptions(
 			placeholder: 'Add filter',
 			default: {},
 			options: [
-				endTimeFilter,
-				instancesFilter,
+							instancesFilter,
 				offsetFilter,
 				{
 					displayName: 'Regressed',
@@ -46,8 +47,7 @@ export const description: INodeProperties[] = updateDisplayOptions(
 					default: [],
 					description: 'Only groups whose worst error is of these; none chosen means all',
 				},
-				startTimeFilter,
-				{
+							{
 					displayName: 'Status',
 					name: 'status',
 					type: 'multiOptions',
@@ -80,13 +80,18 @@ export const description: INodeProperties[] = updateDisplayOptions(
 	],
 );
 
+/** What people want of a row. */
+const COLUMNS = [
+	'last_seen_at', 'title', 'workflow_name', 'node_name', 'error_type', 'severity', 'status',
+	'occurrences', 'executions', 'first_seen_at', 'assigned_to', 'workflow_id', 'group_id',
+] as const;
+
 /** One item a group, the last seen first. */
 export function execute(this: IExecuteFunctions, index: number): Work {
-	return listRows(
-		this,
-		index,
-		errorGroupQuestion,
-		async (database, question) => await database.errorGroups(question),
-		({ group_id, last_seen_at }) => ({ id: group_id, timestamp: last_seen_at }),
-	);
+	return listRows(this, index, {
+		ask: errorGroupQuestion,
+		read: async (database, question) => await database.errorGroups(question),
+		placeOf: ({ group_id, last_seen_at }) => ({ id: group_id, timestamp: last_seen_at }),
+		columns: COLUMNS,
+	});
 }

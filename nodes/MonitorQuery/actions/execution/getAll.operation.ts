@@ -1,24 +1,25 @@
 import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
-import { executionQuestion, LIMIT_MAX, type MonitorDatabase } from '../../../../monitoring/workflow-monitor';
+import { executionQuestion } from '../../../../monitoring/workflow-monitor';
 import type { Work } from '../../../Monitor/run-items';
 import {
 	afterFilter,
-	endTimeFilter,
-	filtersOf,
 	instancesFilter,
 	modesFilter,
 	offsetFilter,
 	pageFields,
-	startTimeFilter,
+	simplifyField,
 	workflowField,
-	workflowIdOf,
 } from '../fields';
+import { listRows } from '../list-rows';
+import { timeRangeFields } from '../time-range-field';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['execution'], operation: ['getAll'] } },
 	[
 		workflowField,
+		...timeRangeFields('any_time'),
 		...pageFields,
+		simplifyField,
 		{
 			displayName: 'Filters',
 			name: 'filters',
@@ -27,8 +28,7 @@ export const description: INodeProperties[] = updateDisplayOptions(
 			default: {},
 			options: [
 				afterFilter,
-				endTimeFilter,
-				{
+							{
 					displayName: 'Has Handled Errors',
 					name: 'handledErrors',
 					type: 'boolean',
@@ -73,8 +73,7 @@ export const description: INodeProperties[] = updateDisplayOptions(
 					default: '',
 					description: 'Only retries of the execution with this ID',
 				},
-				startTimeFilter,
-				{
+							{
 					displayName: 'Status',
 					name: 'status',
 					type: 'multiOptions',
@@ -95,34 +94,18 @@ export const description: INodeProperties[] = updateDisplayOptions(
 	],
 );
 
-type Question = ReturnType<typeof executionQuestion>;
+/** What people want of a row. */
+const COLUMNS = [
+	'started_at', 'workflow_name', 'status', 'outcome', 'duration', 'mode', 'last_node', 'node_runs',
+	'handled_errors', 'items_out', 'end_reason', 'execution_id', 'workflow_id',
+] as const;
 
 /** One item an execution. */
 export function execute(this: IExecuteFunctions, index: number): Work {
-	const returnAll = this.getNodeParameter('returnAll', index, false) === true;
-	const question = executionQuestion({
-		...filtersOf(this, index),
-		workflowId: workflowIdOf(this, index),
-		limit: returnAll ? LIMIT_MAX : this.getNodeParameter('limit', index, 50),
+	return listRows(this, index, {
+		ask: executionQuestion,
+		read: async (database, question) => await database.executions(question),
+		placeOf: ({ started_at, execution_id, instance_id }) => ({ startedAt: started_at, executionId: execution_id, instanceId: instance_id }),
+		columns: COLUMNS,
 	});
-	return async (database) => {
-		const { answer, monitoring, missing } = await database.orEmpty(
-			async () => (returnAll ? await readAll(database, question) : await database.executions(question)),
-			() => [],
-		);
-		return missing ? [{ monitoring }] : answer;
-	};
-}
-
-/** Page after page, each behind the last row of the one before. */
-async function readAll(database: MonitorDatabase, question: Question): Promise<object[]> {
-	const pages: object[][] = [];
-	for (let next = question; ; ) {
-		const page = await database.executions(next);
-		pages.push(page);
-		if (page.length < LIMIT_MAX) return pages.flat();
-		const last = page[page.length - 1];
-		const after = { startedAt: last.started_at, executionId: last.execution_id, instanceId: last.instance_id };
-		next = { ...question, after, offset: 0 };
-	}
 }

@@ -2,10 +2,10 @@ import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } fr
 import {
 	LIMIT_MAX,
 	traceQuestion,
-	type MonitorDatabase,
 	type TraceQuestion,
 } from '../../../../monitoring/workflow-monitor';
 import type { Work } from '../../../Monitor/run-items';
+import { allPages } from '../all-pages';
 import { pageFields } from '../fields';
 import { executionIdField } from './execution-id';
 
@@ -34,17 +34,15 @@ export function execute(this: IExecuteFunctions, index: number): Work {
 		limit: returnAll ? LIMIT_MAX : this.getNodeParameter('limit', index, 50),
 		after: this.getNodeParameter('after', index, ''),
 	});
-	return async (database) => await items(database, question, returnAll);
-}
-
-async function items(database: MonitorDatabase, question: TraceQuestion, all: boolean): Promise<object[]> {
-	const { rows, ...head } = await database.trace(question);
-	const pages = [rows];
-	while (all && head.next !== null) {
-		const page = await database.trace({ ...question, after: head.next });
-		pages.push(page.rows);
-		head.next = page.next;
-		head.incomplete = [...new Set([...head.incomplete, ...page.incomplete])];
-	}
-	return [{ type: 'trace', ...head }, ...pages.flat()];
+	return async (database) => {
+		const { rows: first, ...head } = await database.trace(question);
+		if (!returnAll || head.next === null) return [{ type: 'trace', ...head }, ...first];
+		const incomplete = new Set(head.incomplete);
+		const rest = await allPages(this, index, async (after: TraceQuestion['after']) => {
+			const page = await database.trace({ ...question, after: after ?? head.next });
+			for (const each of page.incomplete) incomplete.add(each);
+			return page;
+		});
+		return [{ type: 'trace', ...head, next: null, incomplete: [...incomplete] }, ...first, ...rest];
+	};
 }

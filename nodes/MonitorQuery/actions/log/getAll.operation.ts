@@ -3,21 +3,23 @@ import { logQuestion } from '../../../../monitoring/workflow-monitor';
 import type { Work } from '../../../Monitor/run-items';
 import {
 	afterFilter,
-	endTimeFilter,
 	executionFilter,
 	instancesFilter,
 	offsetFilter,
 	pageFields,
-	startTimeFilter,
+	simplifyField,
 	workflowField,
 } from '../fields';
 import { listRows } from '../list-rows';
+import { timeRangeFields } from '../time-range-field';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['log'], operation: ['getAll'] } },
 	[
 		workflowField,
+		...timeRangeFields('any_time'),
 		...pageFields,
+		simplifyField,
 		{
 			displayName: 'Filters',
 			name: 'filters',
@@ -26,8 +28,7 @@ export const description: INodeProperties[] = updateDisplayOptions(
 			default: {},
 			options: [
 				afterFilter,
-				endTimeFilter,
-				executionFilter,
+							executionFilter,
 				instancesFilter,
 				{
 					displayName: 'Log Levels',
@@ -83,18 +84,22 @@ export const description: INodeProperties[] = updateDisplayOptions(
 					description: 'Only rows of the node with this name or ID',
 				},
 				offsetFilter,
-				startTimeFilter,
 			],
 		},
 	],
 );
 
+/** What people want of a row. */
+const COLUMNS = [
+	'timestamp', 'log_level', 'workflow_name', 'node_name', 'message', 'duration', 'items_in', 'items_out',
+	'execution_id', 'workflow_id', 'id',
+] as const;
+
 /** One item a log row. */
 export function execute(this: IExecuteFunctions, index: number): Work {
-	return listRows(
-		this,
-		index,
-		logQuestion,
-		async (database, question) => await database.logs(question),
-	);
+	return listRows(this, index, {
+		ask: logQuestion,
+		read: async (database, question) => await database.logs(question),
+		columns: COLUMNS,
+	});
 }

@@ -2,46 +2,47 @@ import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } fr
 import { performanceQuestion } from '../../../../monitoring/workflow-monitor';
 import type { Work } from '../../../Monitor/run-items';
 import {
-	endTimeFilter,
 	executionFilter,
 	instancesFilter,
 	modesFilter,
 	offsetFilter,
 	pageFields,
-	startTimeFilter,
+	simplifyField,
 	workflowField,
 } from '../fields';
 import { listRows } from '../list-rows';
+import { timeRangeFields } from '../time-range-field';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['performance'], operation: ['getAll'] } },
 	[
 		workflowField,
+		...timeRangeFields('any_time'),
 		...pageFields,
+		simplifyField,
 		{
 			displayName: 'Filters',
 			name: 'filters',
 			type: 'collection',
 			placeholder: 'Add filter',
 			default: {},
-			options: [
-				endTimeFilter,
-				executionFilter,
-				instancesFilter,
-				modesFilter,
-				offsetFilter,
-				startTimeFilter,
-			],
+			options: [executionFilter, instancesFilter, modesFilter, offsetFilter],
 		},
 	],
 );
 
+/** What people want of a row. */
+const COLUMNS = [
+	'timestamp', 'workflow_name', 'execution_id', 'total_duration', 'node_count', 'failed_nodes',
+	'memory_peak', 'cpu_peak', 'network_requests', 'network_data_transferred', 'throughput',
+	'bottleneck_nodes', 'workflow_id',
+] as const;
+
 /** One item an execution. */
 export function execute(this: IExecuteFunctions, index: number): Work {
-	return listRows(
-		this,
-		index,
-		performanceQuestion,
-		async (database, question) => await database.performance(question),
-	);
+	return listRows(this, index, {
+		ask: performanceQuestion,
+		read: async (database, question) => await database.performance(question),
+		columns: COLUMNS,
+	});
 }

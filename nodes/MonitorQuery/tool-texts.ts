@@ -1,0 +1,41 @@
+import type { ToolTexts } from '../tool-descriptions';
+
+/** What a model is told about the operations that it is likely to be given. */
+export const TOOL_TEXTS: ToolTexts = {
+	alert: {
+		getAll:
+			'Lists alerts of this n8n, newest first: title, severity, workflow_name, whether somebody has acknowledged or resolved it. The id of an alert is what other tools acknowledge it by or comment on.',
+		getHistory: 'Tells what happened to one alert, oldest first: who acknowledged, commented on or resolved it, and when. Wants the id of the alert.',
+	},
+	dashboard: {
+		get: 'Gives the figures of a range of time as one object: executions in all, successful and failed, success_rate in percent, average_execution_time in ms, errors, open alerts, system_health with its reasons, and the newest logs, errors and alerts. Use it for "how are we doing".',
+	},
+	error: {
+		getAll:
+			'Lists what failed in this n8n, newest first: workflow_name, node_name, error_message, severity, execution_id. "handled" means that the workflow went on from the error. Use it for "what failed" in a range of time.',
+	},
+	errorGroup: {
+		get: 'Gives one group of errors with the same cause: how often on which days, since when, and what people did about it. Wants its group_id.',
+		getAll:
+			'Lists problems, each once, however often it happened: title, workflow_name, occurrences, first_seen_at, last_seen_at, status (open, resolved, ignored). Use it for "which problems do we have".',
+	},
+	execution: {
+		get: 'Gives one execution with its errors, its sub-workflow executions and its retries. Wants its execution_id.',
+		getAll:
+			'Lists executions, the one that started last first: workflow_name, status, outcome, duration in ms, execution_id. Use it for "what ran" in a range of time.',
+		getTrace: 'Gives one execution step by step with the duration of each node run in ms. Use it to see where the time went or where it failed. Wants its execution_id.',
+	},
+	health: {
+		get: 'Tells whether the monitoring itself works: which processes record, whether anything was lost or goes by unseen.',
+	},
+	liveStatus: {
+		get: 'Tells what a workflow is doing right now: its running execution, current step, elapsed time. All null means that nothing of it runs.',
+	},
+	log: {
+		getAll:
+			'Lists log lines, newest first: message, log_level, workflow_name, node_name, duration in ms, execution_id. Every run of a node is a line.',
+	},
+	performance: {
+		getAll: 'Lists figures of executions, newest first: duration in ms, nodes, memory in bytes, CPU in percent, network, slowest nodes.',
+	},
+};
