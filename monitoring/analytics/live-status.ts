@@ -2,8 +2,13 @@ import type { ExecutionStatus } from '../model/enums';
 import type { Trouble } from '../store/read/count-trouble';
 import type { LiveExecution } from '../store/read/find-live-executions';
 import type { LogRow } from '../store/read/list-logs';
+import type { EstimateQuality } from './estimate-quality';
+import type { EstimateReason, Remaining } from './remaining-time';
 
-/** One execution as it stands now. Times in ms. */
+/** What an execution that waits waits for: a time, a call of its address (also a form), or its sub-workflow. */
+export type WaitingFor = 'time' | 'call' | 'sub_workflow';
+
+/** One execution as it stands now. Times in ms, instants ISO 8601. */
 export interface LiveStatus {
 	workflow_id: string;
 	execution_id: string;
@@ -12,18 +17,35 @@ export interface LiveStatus {
 	progress_percentage: number | null;
 	/** The node that runs, or ran last. */
 	current_step: string | null;
+	/** How long that node has been running; null between nodes, and where the execution does not run. */
+	current_step_time: number | null;
+	/** It has started, and no node has run yet. */
+	no_node_has_run: boolean;
 	elapsed_time: number;
+	/** Null where it would be a guess: `estimate_reason` says why. */
 	estimated_remaining_time: number | null;
+	/** Eight of ten such executions went on for between so long; `high` is null where this one is beyond all of them. */
+	estimated_remaining_interval: Remaining['interval'];
+	estimate_reason: EstimateReason | null;
+	/** Earlier executions that the estimate rests on. */
+	estimate_runs: number | null;
+	/** How good such estimates have lately been. */
+	estimate_quality: EstimateQuality | null;
 	/** Errors that nobody has handled. */
 	error_count: number;
 	warning_count: number;
 	recent_logs: LogRow[];
 	started_at: string;
-	/** Other running executions of the workflow, the one that started last first. */
-	running: RunningExecution[];
+	waiting_for: WaitingFor | null;
+	/** When it goes on by itself; null where that is not told by a time. */
+	waiting_until: string | null;
+	/** Other executions of the workflow that run, wait or are queued, the one that started last first. */
+	running: OpenExecution[];
+	waiting: OpenExecution[];
+	queued: OpenExecution[];
 }
 
-export interface RunningExecution {
+export interface OpenExecution extends Pick<LiveStatus, 'waiting_for' | 'waiting_until'> {
 	execution_id: string;
 	current_step: string | null;
 	elapsed_time: number;
@@ -32,36 +54,65 @@ export interface RunningExecution {
 
 export interface LiveFacts {
 	execution: LiveExecution;
-	others: LiveExecution[];
+	/** Executions of the workflow that have not ended. */
+	open: readonly LiveExecution[];
 	trouble: Trouble;
 	logs: LogRow[];
-	/** Median ms of earlier successful runs; null where too few are known. */
-	typical: number | null;
+	/** How far it has come; null unless it runs. */
+	place: Place | null;
 	/** ms since the epoch */
 	now: number;
 }
 
+export interface Place {
+	remaining: Remaining;
+	quality: EstimateQuality | null;
+	/** ms since the start, without waiting */
+	active: number;
+	/** Whether the node of the row still runs. */
+	inStep: boolean;
+	nodesHaveRun: boolean;
+}
+
 export function liveStatus(facts: LiveFacts): LiveStatus {
-	const { execution, trouble, logs, typical, now } = facts;
-	const elapsed = elapsedOf(execution, now);
+	const { execution, place, now } = facts;
+	const inStep = place?.inStep === true && execution.step_started_at !== null;
 	return {
 		workflow_id: execution.workflow_id,
 		execution_id: execution.execution_id,
 		current_state: execution.status,
-		...estimate(execution.status, elapsed, typical),
+		progress_percentage: progress(execution.status, place),
 		current_step: execution.last_node,
-		elapsed_time: elapsed,
-		error_count: trouble.errors,
-		warning_count: trouble.warnings,
-		recent_logs: logs,
+		current_step_time: inStep ? Math.max(0, now - Date.parse(execution.step_started_at ?? '')) : null,
+		no_node_has_run: place !== null && !place.nodesHaveRun,
+		elapsed_time: elapsedOf(execution, now),
+		...estimate(execution.status, place),
+		error_count: facts.trouble.errors,
+		warning_count: facts.trouble.warnings,
+		recent_logs: facts.logs,
 		started_at: execution.started_at,
-		running: facts.others.map((other) => ({
-			execution_id: other.execution_id,
-			current_step: other.last_node,
-			elapsed_time: elapsedOf(other, now),
-			started_at: other.started_at,
-		})),
+		...waiting(execution),
+		...openExecutions(facts.open, execution.execution_id, now),
 	};
+}
+
+/** Executions that have not ended by their state, without the one given. */
+export function openExecutions(
+	open: readonly LiveExecution[],
+	without: string | null,
+	now: number,
+): Pick<LiveStatus, 'running' | 'waiting' | 'queued'> {
+	const of = (state: ExecutionStatus) =>
+		open
+			.filter(({ status, execution_id }) => status === state && execution_id !== without)
+			.map((each) => ({
+				execution_id: each.execution_id,
+				current_step: each.last_node,
+				elapsed_time: elapsedOf(each, now),
+				started_at: each.started_at,
+				...waiting(each),
+			}));
+	return { running: of('running'), waiting: of('waiting'), queued: of('queued') };
 }
 
 /** What stands for a workflow of which nothing runs: the same fields, null where there is nothing to say. */
@@ -74,33 +125,72 @@ export function noLiveStatus(workflowId: string): NoLiveStatus {
 		current_state: null,
 		progress_percentage: null,
 		current_step: null,
+		current_step_time: null,
+		no_node_has_run: null,
 		elapsed_time: null,
 		estimated_remaining_time: null,
+		estimated_remaining_interval: null,
+		estimate_reason: null,
+		estimate_runs: null,
+		estimate_quality: null,
 		error_count: null,
 		warning_count: null,
 		recent_logs: [],
 		started_at: null,
+		waiting_for: null,
+		waiting_until: null,
 		running: [],
+		waiting: [],
+		queued: [],
 	};
 }
 
-/**
- * How far it is by the typical duration. One that has taken longer than that already has an unknown rest; one
- * that waits, or did not succeed, has no measure at all.
- */
-export function estimate(
-	status: ExecutionStatus,
-	elapsed: number,
-	typical: number | null,
-): Pick<LiveStatus, 'progress_percentage' | 'estimated_remaining_time'> {
-	if (status === 'success') return { progress_percentage: 100, estimated_remaining_time: 0 };
-	if (status !== 'running' || typical === null || typical <= 0) {
-		return { progress_percentage: null, estimated_remaining_time: null };
-	}
+export function isLive(status: LiveStatus | NoLiveStatus): status is LiveStatus {
+	return status.execution_id !== null;
+}
+
+type Estimate = Pick<
+	LiveStatus,
+	| 'estimated_remaining_time'
+	| 'estimated_remaining_interval'
+	| 'estimate_reason'
+	| 'estimate_runs'
+	| 'estimate_quality'
+>;
+
+function estimate(status: ExecutionStatus, place: Place | null): Estimate {
 	return {
-		progress_percentage: Math.min(99, Math.floor((elapsed / typical) * 100)),
-		estimated_remaining_time: elapsed < typical ? Math.round(typical - elapsed) : null,
+		estimated_remaining_time: place?.remaining.remaining ?? (status === 'success' ? 0 : null),
+		estimated_remaining_interval: place?.remaining.interval ?? null,
+		estimate_reason: place === null ? whyNone(status) : place.remaining.reason,
+		estimate_runs: place?.remaining.runs ?? null,
+		estimate_quality: place?.quality ?? null,
 	};
+}
+
+function whyNone(status: ExecutionStatus): EstimateReason {
+	return status === 'queued' || status === 'waiting' ? status : 'ended';
+}
+
+/** Of the time that it takes by the estimate; null where there is none, or it failed. */
+function progress(status: ExecutionStatus, place: Place | null): number | null {
+	if (status === 'success') return 100;
+	const rest = place?.remaining.remaining ?? null;
+	if (place === null || rest === null) return null;
+	const whole = place.active + rest;
+	return whole === 0 ? 0 : Math.min(99, Math.floor((place.active / whole) * 100));
+}
+
+const A_CALL = Date.parse('3000-01-01T00:00:00Z');
+const A_SUB_WORKFLOW = Date.parse('2999-12-31T00:00:00Z');
+
+/** n8n marks a wait without a time by one of two days that never come. */
+function waiting({ status, wait_till }: LiveExecution): Pick<LiveStatus, 'waiting_for' | 'waiting_until'> {
+	if (status !== 'waiting' || wait_till === null) return { waiting_for: null, waiting_until: null };
+	const until = Date.parse(wait_till);
+	if (until === A_CALL) return { waiting_for: 'call', waiting_until: null };
+	if (until === A_SUB_WORKFLOW) return { waiting_for: 'sub_workflow', waiting_until: null };
+	return { waiting_for: 'time', waiting_until: wait_till };
 }
 
 function elapsedOf(execution: LiveExecution, now: number): number {

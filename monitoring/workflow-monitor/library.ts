@@ -1,5 +1,6 @@
 import type { HealthReport } from '../analytics/health-report';
-import type { LiveStatus } from '../analytics/live-status';
+import type { EstimateQuality } from '../analytics/estimate-quality';
+import { isLive, type LiveStatus, type OpenExecution } from '../analytics/live-status';
 import type { DashboardSummary } from '../analytics/dashboard-summary';
 import type { LogRow } from '../store/read/list-logs';
 import type { PerformanceRow } from '../store/read/list-performance';
@@ -46,10 +47,14 @@ export type MonitorDashboard = WithAliases<
 	Omit<DashboardSummary, 'recent_activity'> & { recent_activity: RecentRows }
 >;
 export type MonitorHealth = WithAliases<HealthReport>;
+export type MonitorOpenExecution = WithAliases<OpenExecution>;
 export type MonitorLiveStatus = WithAliases<
-	Omit<LiveStatus, 'recent_logs' | 'running'> & {
+	Omit<LiveStatus, 'recent_logs' | 'running' | 'waiting' | 'queued' | 'estimate_quality'> & {
 		recent_logs: MonitorLog[];
-		running: Array<WithAliases<LiveStatus['running'][number]>>;
+		running: MonitorOpenExecution[];
+		waiting: MonitorOpenExecution[];
+		queued: MonitorOpenExecution[];
+		estimate_quality: WithAliases<EstimateQuality> | null;
 	}
 >;
 
@@ -132,14 +137,18 @@ export class WorkflowMonitor extends ExecutionReads {
 	/** The running execution of a workflow that started last, or the one with the given id; null where none is. */
 	async getLiveStatus(
 		workflowId: string,
-		{ executionId }: { executionId?: string } = {},
+		{ executionId, logs }: { executionId?: string; logs?: boolean } = {},
 	): Promise<MonitorLiveStatus | null> {
-		const status = await this.open().liveStatus(liveStatusQuestion(workflowId, executionId));
-		if (status === null) return null;
+		const status = await this.open().liveStatus(liveStatusQuestion(workflowId, executionId, logs));
+		if (!isLive(status)) return null;
+		const { estimate_quality: quality } = status;
 		return withAliases({
 			...status,
 			recent_logs: status.recent_logs.map(withAliases),
 			running: status.running.map(withAliases),
+			waiting: status.waiting.map(withAliases),
+			queued: status.queued.map(withAliases),
+			estimate_quality: quality === null ? null : withAliases(quality),
 		});
 	}
 

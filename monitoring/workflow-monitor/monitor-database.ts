@@ -1,7 +1,7 @@
 import { ownReport } from '../agent';
 import type { DashboardSummary } from '../analytics/dashboard-summary';
 import type { HealthReport } from '../analytics/health-report';
-import type { LiveStatus } from '../analytics/live-status';
+import type { LiveStatus, NoLiveStatus } from '../analytics/live-status';
 import type { Sql, Store } from '../store/pool';
 import { findPerformance } from '../store/read/find-performance';
 import { listAlerts, type AlertFilter, type AlertRow } from '../store/read/list-alerts';
@@ -76,8 +76,8 @@ export class MonitorDatabase extends ChoiceDatabase {
 		);
 	}
 
-	/** Null where the workflow is unknown, or nothing of it runs, or has no execution of the given id. */
-	async liveStatus(question: LiveStatusQuestion): Promise<LiveStatus | null> {
+	/** With null fields where the workflow is unknown, or nothing of it runs, or it has no execution of the given id. */
+	async liveStatus(question: LiveStatusQuestion): Promise<LiveStatus | NoLiveStatus> {
 		return await this.run(
 			async (sql, instance) => await readLiveStatus(sql, instance, question, Date.now()),
 		);

@@ -1,9 +1,9 @@
-import { liveStatus, type LiveStatus } from '../analytics/live-status';
+import { liveStatus, noLiveStatus, openExecutions, type LiveStatus, type NoLiveStatus } from '../analytics/live-status';
 import type { Sql } from '../store/pool';
 import { countTrouble } from '../store/read/count-trouble';
-import { findExecution, findRunningExecutions } from '../store/read/find-live-executions';
-import { listLogs } from '../store/read/list-logs';
-import { typicalDuration } from '../store/read/typical-duration';
+import { findExecution, findOpenExecutions, type LiveExecution } from '../store/read/find-live-executions';
+import { listLogs, type LogRow } from '../store/read/list-logs';
+import { readPlace } from './read-place';
 import type { LiveStatusQuestion } from './read-questions';
 
 const RECENT = 10;
@@ -11,29 +11,45 @@ const DAY = 86_400_000;
 
 /**
  * The state of the execution of a workflow that started last among those that run, or of the one with the given
- * id in whatever state; null where there is none.
+ * id in whatever state. Where there is none its fields are null, and those that wait or are queued stand beside them.
  */
 export async function readLiveStatus(
 	sql: Sql,
 	instanceId: string,
-	{ workflowId, executionId }: LiveStatusQuestion,
+	{ workflowId, executionId, logs }: LiveStatusQuestion,
 	now: number,
-): Promise<LiveStatus | null> {
-	const running = await findRunningExecutions(sql, instanceId, workflowId);
+): Promise<LiveStatus | NoLiveStatus> {
+	const open = await findOpenExecutions(sql, instanceId, workflowId);
 	const execution =
 		executionId === null
-			? (running[0] ?? null)
+			? (open.find(({ status }) => status === 'running') ?? null)
 			: await findExecution(sql, instanceId, workflowId, executionId);
-	if (execution === null) return null;
-	const trouble = await countTrouble(sql, instanceId, execution.execution_id, execution.started_at);
-	const logs = await listLogs(
+	if (execution === null) return { ...noLiveStatus(workflowId), ...openExecutions(open, null, now) };
+	const { execution_id, started_at, status } = execution;
+	return liveStatus({
+		execution,
+		open,
+		trouble: await countTrouble(sql, instanceId, execution_id, started_at),
+		logs: logs ? await recentLogs(sql, instanceId, execution, now) : [],
+		place: status === 'running' ? await readPlace(sql, instanceId, execution, now) : null,
+		now,
+	});
+}
+
+async function recentLogs(
+	sql: Sql,
+	instanceId: string,
+	{ execution_id, started_at }: LiveExecution,
+	now: number,
+): Promise<LogRow[]> {
+	return await listLogs(
 		sql,
 		{
 			instanceId,
 			workflowId: null,
-			executionId: execution.execution_id,
+			executionId: execution_id,
 			// Its rows cannot be older: days before it need not be looked into.
-			start: new Date(Date.parse(execution.started_at) - DAY).toISOString(),
+			start: new Date(Date.parse(started_at) - DAY).toISOString(),
 			end: null,
 			levels: null,
 			search: null,
@@ -46,13 +62,4 @@ export async function readLiveStatus(
 		},
 		now,
 	);
-	const typical = await typicalDuration(sql, instanceId, workflowId);
-	return liveStatus({
-		execution,
-		others: running.filter(({ execution_id }) => execution_id !== execution.execution_id),
-		trouble,
-		logs,
-		typical,
-		now,
-	});
 }

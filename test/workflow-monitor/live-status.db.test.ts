@@ -1,6 +1,7 @@
 import { WorkflowMonitor } from '../../index';
 import type { TestDatabase } from '../support/database';
 import { ended, monitoredDatabase, storeExecutions } from './monitored';
+import { storeNodeRuns, storePastRuns, type Step } from './past-runs';
 
 describe('the live status', () => {
 	let database: TestDatabase;
@@ -69,20 +70,62 @@ describe('the live status', () => {
 		expect(status?.recentLogs.map(({ message }) => message)).toEqual(['slower', 'slow']);
 	});
 
-	it('measures progress by the median of earlier successes once there are three', async () => {
-		const started_at = Date.now() - 65_000;
-		await storeExecutions(database, [
-			ended('success', { took: 100_000 }),
-			ended('success', { took: 90_000 }),
-			ended('success', { took: 500_000 }),
-			ended('error', { took: 10 }),
-			{ status: 'running', started_at },
-		]);
+	const LONG: Step[] = [['Webhook', 10], ['Large?', 10], ['Check', 40_000], ['Book', 50_000]];
+	const SHORT: Step[] = [['Webhook', 10], ['Large?', 10], ['Book', 3_000]];
+
+	async function running(steps: Step[], node: string, inStep: number): Promise<void> {
+		const passed = steps.reduce((sum, [, ms]) => sum + (ms ?? 0), 0);
+		const now = Date.now();
+		const started_at = now - passed - inStep;
+		const step_started_at = now - inStep;
+		const current_step = steps.length + 1;
+		await storeExecutions(database, [{ execution_id: 'now', started_at, last_node: node, current_step, step_started_at }]);
+		await storeNodeRuns(database, 'now', started_at, steps);
+	}
+
+	it('foretells what is left from earlier runs that took the same branch', async () => {
+		await storePastRuns(database, [LONG, SHORT, LONG, SHORT, LONG, SHORT]);
+		await running(LONG.slice(0, 3), 'Book', 20_000);
 		const status = await monitor.getLiveStatus('wf');
-		expect(status?.progressPercentage).toBeGreaterThanOrEqual(65);
+		expect(status).toMatchObject({
+			execution_id: 'now',
+			current_step: 'Book',
+			no_node_has_run: false,
+			estimate_runs: 3,
+			estimate_reason: null,
+			estimate_quality: { executions: 6 },
+		});
+		// Some hundred ms may pass between writing and asking.
+		expect(status?.estimatedRemainingTime).toBeGreaterThan(20_000);
+		expect(status?.estimatedRemainingTime).toBeLessThanOrEqual(30_000);
+		expect(status?.estimatedRemainingInterval?.high).toBeLessThanOrEqual(30_000);
+		expect(status?.currentStepTime).toBeGreaterThanOrEqual(20_000);
+		expect(status?.progressPercentage).toBeGreaterThanOrEqual(66);
 		expect(status?.progressPercentage).toBeLessThan(80);
-		expect(status?.estimatedRemainingTime).toBeLessThanOrEqual(35_000);
-		expect(status?.estimatedRemainingTime).toBeGreaterThan(10_000);
+	});
+
+	it('foretells nothing without three runs to compare with, and says so', async () => {
+		await storePastRuns(database, [LONG, LONG]);
+		await running(LONG.slice(0, 2), 'Check', 0);
+		expect(await monitor.getLiveStatus('wf', { logs: false })).toMatchObject({
+			estimated_remaining_time: null,
+			estimated_remaining_interval: null,
+			estimate_reason: 'too_few_runs',
+			estimate_runs: 2,
+			progress_percentage: null,
+			recent_logs: [],
+		});
+	});
+
+	it('goes by whole durations where the rows of node runs are gone, and leaves waiting out', async () => {
+		const waited = ended('success', { took: 10_000, finished_at: Date.now(), started_at: Date.now() - 90_000_000 });
+		const execution_id = (index: number) => ({ execution_id: `past-${index}`, node_runs: 3 });
+		await storeExecutions(database, [0, 1, 2].map((index) => ({ ...waited, ...execution_id(index) })));
+		await storeExecutions(database, [{ execution_id: 'now', started_at: Date.now() - 5_000 }]);
+		const status = await monitor.getLiveStatus('wf');
+		expect(status?.no_node_has_run).toBe(true);
+		expect(status?.estimated_remaining_time).toBeGreaterThan(2_000);
+		expect(status?.estimated_remaining_time).toBeLessThanOrEqual(5_000);
 	});
 
 	it('says how a given execution stands in whatever state', async () => {
@@ -102,6 +145,7 @@ describe('the live status', () => {
 		});
 		expect(await of('2')).toMatchObject({ current_state: 'error', progress_percentage: null });
 		expect(await of('3')).toMatchObject({ current_state: 'waiting', progress_percentage: null });
+		expect((await of('4'))?.waiting).toMatchObject([{ execution_id: '3', executionId: '3' }]);
 		expect(await of('5')).toBeNull();
 		expect(await monitor.getLiveStatus('another', { executionId: '1' })).toBeNull();
 	});

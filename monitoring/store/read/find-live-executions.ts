@@ -7,19 +7,33 @@ export interface LiveExecution {
 	execution_id: string;
 	status: ExecutionStatus;
 	mode: string | null;
+	trigger_node: string | null;
+	workflow_version: string | null;
 	started_at: string;
 	finished_at: string | null;
 	duration: number | null;
+	wait_till: string | null;
 	last_node: string | null;
 	current_step: number | null;
+	step_started_at: string | null;
+	/** When the process that has it now began or resumed it. */
+	process_since: string | null;
+	/** How often it has been resumed. */
+	segment: number;
+	/** Active ms of the segments that are over. */
+	segments_took: number;
 }
 
-const COLUMNS =
-	'workflow_id, execution_id, status, mode, started_at, finished_at, duration, last_node, current_step';
+const COLUMNS = `workflow_id, execution_id, status, mode, trigger_node, workflow_version, started_at, finished_at, duration,
+	wait_till, last_node, current_step, step_started_at, process_since, segment,
+	coalesce(active_duration, 0) as segments_took`;
 const MOST = 100;
 
-/** Running executions of a workflow, the one that started last first, 100 at most (workflow_executions_open). */
-export async function findRunningExecutions(
+/**
+ * Running, queued and waiting executions of a workflow, the running ones first and of each the one that started last, 100
+ * at most (workflow_executions_open).
+ */
+export async function findOpenExecutions(
 	sql: Sql,
 	instanceId: string,
 	workflowId: string,
@@ -27,8 +41,8 @@ export async function findRunningExecutions(
 	const { rows } = await sql.query<LiveExecution>(
 		`select ${COLUMNS}
 		from ${sql.schema}.workflow_executions
-		where instance_id = $1 and workflow_id = $2 and status = 'running'
-		order by started_at desc, execution_id desc
+		where instance_id = $1 and workflow_id = $2 and status in ('queued', 'running', 'waiting')
+		order by status = 'running' desc, started_at desc, execution_id desc
 		limit ${MOST}`,
 		[instanceId, workflowId],
 	);

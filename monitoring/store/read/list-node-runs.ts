@@ -36,9 +36,13 @@ export interface OfExecution {
  * Which log rows are the end of a node run, as only such rows have node, step and duration, or a wait of a node.
  * A node run's row of the same step is written at its end, the one of its start has no duration.
  */
+export function isCourseRow(log: string): string {
+	return `${log}.step_number is not null and ${log}.node_name is not null
+			and (${log}.duration is not null or ${log}.message = 'Node "' || ${log}.node_name || '" waits')`;
+}
+
 export const IN_COURSE = `instance_id = $1 and execution_id = $2 and timestamp >= $3::timestamptz - interval '1 day'
-			and step_number is not null and node_name is not null
-			and (duration is not null or message = 'Node "' || node_name || '" waits')`;
+			and ${isCourseRow('workflow_execution_logs')}`;
 
 export const COLUMNS = `id, step_number, node_id, node_name, log_level, message, timestamp, duration, items_in, items_out,
 	metadata`;

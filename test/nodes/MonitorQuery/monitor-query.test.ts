@@ -28,7 +28,7 @@ describe('the Monitor Query node', () => {
 	it.each([
 		['dashboard', 'get', ['workflowId', 'timeRange', 'filters']],
 		['health', 'get', ['instanceId']],
-		['liveStatus', 'get', ['workflowId', 'executionId']],
+		['liveStatus', 'get', ['workflowId', 'executionId', 'logs']],
 		['log', 'getAll', ['workflowId', 'timeRange', 'returnAll', 'limit', 'simplify', 'filters']],
 		['error', 'getAll', ['workflowId', 'timeRange', 'returnAll', 'limit', 'simplify', 'filters']],
 		['performance', 'getAll', ['workflowId', 'timeRange', 'returnAll', 'limit', 'simplify', 'filters']],

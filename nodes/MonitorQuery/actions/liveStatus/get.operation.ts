@@ -19,20 +19,28 @@ export const description: INodeProperties[] = updateDisplayOptions(
 			description:
 				'A certain execution in whatever state; empty means the running one that started last',
 		},
+		{
+			displayName: 'Include Logs',
+			name: 'logs',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to return the ten newest logs of the execution with it',
+		},
 	],
 );
 
-/** One item: the state of one execution; where none runs, its fields are null. */
+/** One item: the state of one execution; where none runs, its fields are null, and what waits or is queued stands there. */
 export function execute(this: IExecuteFunctions, index: number): Work {
 	const question = liveStatusQuestion(
 		workflowIdOf(this, index),
 		this.getNodeParameter('executionId', index, ''),
+		this.getNodeParameter('logs', index, true),
 	);
 	return async (database) => {
 		const { answer, monitoring } = await database.orEmpty(
 			async () => await database.liveStatus(question),
-			() => null,
+			() => noLiveStatus(question.workflowId),
 		);
-		return [{ ...(answer ?? noLiveStatus(question.workflowId)), monitoring }];
+		return [{ ...answer, monitoring }];
 	};
 }
