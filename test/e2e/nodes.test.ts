@@ -13,6 +13,8 @@ describe('the nodes in a real n8n', () => {
 	let client: N8nClient;
 	let read: Read;
 	let credential: { id: string; name: string };
+	/** The published monitor's own. */
+	let monitorCredential: { id: string; name: string };
 	let number = 0;
 
 	beforeAll(async () => {
@@ -64,7 +66,8 @@ describe('the nodes in a real n8n', () => {
 	});
 
 	it('load workflows for the list of the trigger, and its sample says that it is one', async () => {
-		const { monitor } = await rig.publishMonitor(client, stage.monitorDatabase);
+		const { monitor, credential: own } = await rig.publishMonitor(client, stage.monitorDatabase);
+		monitorCredential = own;
 		await until(async () => (await read('select 1 from monitoring.instances')).length > 0, 30_000, 'the schema');
 		const options = (await client.request('POST', '/rest/dynamic-node-parameters/options', {
 			path: 'parameters.workflowIds',
@@ -168,6 +171,52 @@ describe('the nodes in a real n8n', () => {
 		});
 		const { accounting } = items[0].json as { accounting: { captured: number } };
 		expect(accounting.captured).toBeGreaterThan(10);
+	});
+
+	it('group the failures of a workflow, tell one that returns, and mask what the credential adds', async () => {
+		const { json } = rig;
+		await client.updateCredential(monitorCredential.id, {
+			name: monitorCredential.name,
+			type: 'monitorPostgresApi',
+			data: {
+				...stage.monitorDatabase, ssl: 'disable', schema: 'monitoring',
+				maskMore: true, maskKeys: 'shelfNumber', maskPatterns: 'ZX-[0-9]{6}',
+			},
+		});
+		const shop = await rig.publish(client, json.workflow(
+			'Shelves',
+			[
+				json.node('Webhook', 'webhook', 2, { path: 'shelves', responseMode: 'onReceived' }, { webhookId: 'shelves' }),
+				json.node('Look', 'code', 2, { jsCode: "throw new Error('order ' + $json.query.order + ' has no place, shelf_number=K7 and ZX-' + $json.query.order)" }),
+			],
+			json.inLine('Webhook', 'Look'),
+		));
+		const errors = () =>
+			read<{ error_message: string; group_id: string }>('select error_message, group_id from workflow_errors where workflow_id = $1 order by timestamp', [shop.id]);
+		let calls = 0;
+		const fail = async () => {
+			calls += 1;
+			await client.webhook('shelves', { query: { order: 100_000 + calls } });
+			await until(async () => (await errors()).length === calls, 20_000, 'the error');
+		};
+		// The credential is read again within ten seconds of its change.
+		await until(async () => {
+			await fail();
+			return !((await errors()).at(-1)?.error_message ?? '').includes('ZX-1');
+		}, 60_000, 'a masked error');
+		expect((await errors()).at(-1)?.error_message).not.toMatch(/K7|ZX-1/);
+		const groups = async (filters: object) =>
+			(await runNode('monitorQuery', { resource: 'errorGroup', operation: 'getAll', workflowId: { __rl: true, mode: 'id', value: shop.id }, returnAll: true, filters })).items;
+		await fail();
+		await fail();
+		const last = (await errors()).at(-1) as { group_id: string };
+		const group = (await groups({})).find(({ json: each }) => each.group_id === last.group_id)?.json;
+		expect(group).toMatchObject({ status: 'open', node_name: 'Look', regressions: 0 });
+		expect(group?.occurrences).toBeGreaterThanOrEqual(2);
+		const resolved = await runNode('monitor', { resource: 'errorGroup', operation: 'resolve', groupId: last.group_id, additionalFields: { resolvedBy: 'me' } });
+		expect(resolved.items[0].json).toMatchObject({ status: 'resolved', resolved_by: 'me' });
+		await fail();
+		await until(async () => (await groups({ regressed: true })).some(({ json: each }) => each.group_id === last.group_id), 20_000, 'the regression');
 	});
 
 	describe('the test of the credential', () => {
