@@ -1,3 +1,5 @@
+import { describeInstances, type InstanceRow } from '../store/read/describe-instances';
+import { listNodeNames } from '../store/read/list-node-names';
 import { listRecordedWorkflows, type KnownWorkflow } from '../store/read/list-workflows';
 import { listWorkflowNames } from '../store/read/list-workflow-names';
 import { ExecutionDatabase } from './execution-database';
@@ -5,10 +7,23 @@ import { ExecutionDatabase } from './execution-database';
 /** What there is to choose from, and how it is called. */
 export class ChoiceDatabase extends ExecutionDatabase {
 	/** Recorded workflows whose name or id holds the text, for a list to choose from. */
-	async workflows(search: string | null): Promise<KnownWorkflow[]> {
+	async workflows(
+		search: string | null,
+		page: { limit: number; offset: number },
+	): Promise<KnownWorkflow[]> {
 		return await this.run(
-			async (sql, instance) => await listRecordedWorkflows(sql, instance, search),
+			async (sql, instance) => await listRecordedWorkflows(sql, instance, search, page),
 		);
+	}
+
+	/** Names of the nodes of a workflow that ran lately. */
+	async nodeNames(workflowId: string): Promise<string[]> {
+		return await this.run(async (sql, instance) => await listNodeNames(sql, instance, workflowId));
+	}
+
+	/** Every n8n that records into this database. */
+	async instances(): Promise<InstanceRow[]> {
+		return await this.explained(describeInstances);
 	}
 
 	/** The rows with `workflow_name` beside what they have, null where it is not known. */

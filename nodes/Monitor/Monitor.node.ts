@@ -15,6 +15,7 @@ import * as workflow from './actions/workflow/Workflow.resource';
 import { toolDescriptions } from '../tool-descriptions';
 import { router } from './actions/router';
 import { NOT_AS_TOOL, TOOL_TEXTS } from './tool-texts';
+import { listSearch } from '../choices';
 import { monitorPostgresApiTest } from '../credential-test';
 
 const operations: INodeProperties[] = [
@@ -64,7 +65,7 @@ export class Monitor implements INodeType {
 		],
 	};
 
-	methods = { credentialTest: { monitorPostgresApiTest } };
+	methods = { listSearch, credentialTest: { monitorPostgresApiTest } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return [await router.call(this)];

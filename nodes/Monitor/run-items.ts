@@ -1,14 +1,11 @@
-import {
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
 	NodeOperationError,
-	type IDataObject,
-	type IExecuteFunctions,
-	type INodeExecutionData,
 } from 'n8n-workflow';
-import {
-	MonitorError,
-	openMonitorDatabase,
-	type MonitorDatabase,
-} from '../../monitoring/workflow-monitor';
+import { openMonitorDatabase, type MonitorDatabase } from '../../monitoring/workflow-monitor';
+import { nodeError } from '../node-error';
 
 /** What an operation does for one item, once its parameters are found to be good. */
 export type Work = (database: MonitorDatabase) => Promise<object[]>;
@@ -87,21 +84,6 @@ async function open(context: IExecuteFunctions): Promise<MonitorDatabase> {
 	}
 }
 
-/** Our own sentences as they are; what is not ours is not passed on to whoever reads the execution. */
-function failure(
-	context: IExecuteFunctions,
-	error: unknown,
-	itemIndex?: number,
-): NodeOperationError {
-	if (error instanceof NodeOperationError) return error;
-	const node = context.getNode();
-	if (error instanceof MonitorError) {
-		return new NodeOperationError(node, error.reason, {
-			itemIndex,
-			description: error.nextStep ?? undefined,
-		});
-	}
-	return new NodeOperationError(node, error instanceof Error ? error : String(error), {
-		itemIndex,
-	});
+function failure(context: IExecuteFunctions, error: unknown, itemIndex?: number): NodeOperationError {
+	return nodeError(context.getNode(), error, itemIndex);
 }

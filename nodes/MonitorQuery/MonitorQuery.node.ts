@@ -16,9 +16,9 @@ import * as liveStatus from './actions/liveStatus/LiveStatus.resource';
 import * as log from './actions/log/Log.resource';
 import * as performance from './actions/performance/Performance.resource';
 import { router } from './actions/router';
+import { listSearch } from '../choices';
 import { monitorPostgresApiTest } from '../credential-test';
 import { toolDescriptions } from '../tool-descriptions';
-import { searchWorkflows } from './search-workflows';
 import { TOOL_TEXTS } from './tool-texts';
 
 const operations: INodeProperties[] = [
@@ -77,7 +77,7 @@ export class MonitorQuery implements INodeType {
 	};
 
 	methods = {
-		listSearch: { searchWorkflows },
+		listSearch,
 		credentialTest: { monitorPostgresApiTest },
 	};
 

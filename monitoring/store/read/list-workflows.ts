@@ -5,11 +5,12 @@ export interface KnownWorkflow {
 	name: string | null;
 }
 
-/** Workflows that were recorded, by name; 100 at most (primary key). `search` is found in name or id, in any case. */
+/** Workflows that were recorded, by name (primary key). `search` is found in name or id, in any case. */
 export async function listRecordedWorkflows(
 	sql: Sql,
 	instanceId: string,
 	search: string | null,
+	{ limit, offset }: { limit: number; offset: number },
 ): Promise<KnownWorkflow[]> {
 	const { rows } = await sql.query<KnownWorkflow>(
 		`select workflow_id, name
@@ -17,8 +18,8 @@ export async function listRecordedWorkflows(
 		where instance_id = $1
 			and ($2::text is null or name ilike $2 or workflow_id ilike $2)
 		order by name nulls last, workflow_id
-		limit 100`,
-		[instanceId, search === null ? null : `%${search.replace(/[\\%_]/g, '\\$&')}%`],
+		limit $3 offset $4`,
+		[instanceId, search === null ? null : `%${search.replace(/[\\%_]/g, '\\$&')}%`, limit, offset],
 	);
 	return rows;
 }

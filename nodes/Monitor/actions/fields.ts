@@ -4,6 +4,7 @@ import {
 	type IExecuteFunctions,
 	type INodeProperties,
 } from 'n8n-workflow';
+import { chosen, chosenField, orByModel } from '../../chosen-field';
 import type { Saved } from '../../../monitoring/workflow-monitor';
 
 export const workflowIdField: INodeProperties = {
@@ -47,24 +48,43 @@ export const metadataField: INodeProperties = {
 	description: 'A JSON object with whatever else belongs to it; secrets in it are masked',
 };
 
-export const groupIdField: INodeProperties = {
-	displayName: 'Group ID',
-	name: 'groupId',
-	type: 'string',
-	required: true,
-	default: '',
-	placeholder: 'e.g. 6f1d0c3a-9b1e-8c55-a1d2-0f6f3f1c7a10',
-	description: 'The ID of a group of errors, as Monitor Query gives it with each error and group',
-};
+const EXAMPLE_ID = '6f1d0c3a-9b1e-8c55-a1d2-0f6f3f1c7a10';
 
-export const alertIdField: INodeProperties = {
-	displayName: 'Alert ID',
-	name: 'alertId',
-	type: 'string',
-	required: true,
-	default: '',
-	description: 'The ID of a raised alert, as Monitor Query gives it',
-};
+export const groupIdFields = orByModel(
+	chosenField(
+		{
+			displayName: 'Error Group',
+			name: 'groupId',
+			required: true,
+			description: 'The list begins with the one seen last. By ID: as Monitor Query gives it with each error and group.',
+		},
+		{ search: 'searchErrorGroups', example: EXAMPLE_ID },
+	),
+	'The group_id of the group of errors',
+);
+
+export const alertIdFields = orByModel(
+	chosenField(
+		{
+			displayName: 'Alert',
+			name: 'alertId',
+			required: true,
+			description: 'The list begins with the newest. By ID: as Monitor Query gives it.',
+		},
+		{ search: 'searchAlerts', example: EXAMPLE_ID },
+	),
+	'The id of the alert',
+);
+
+export const errorIdField = chosenField(
+	{
+		displayName: 'Error',
+		name: 'errorId',
+		required: true,
+		description: 'The list begins with the newest. By ID: as Monitor Query gives it.',
+	},
+	{ search: 'searchErrors', example: EXAMPLE_ID },
+);
 
 /** Who changes something, and what there is to say. */
 export const byField: INodeProperties = {
@@ -106,7 +126,7 @@ export function givenFields(
 ): Record<string, unknown> {
 	const added = context.getNodeParameter(collection, index, {}) as object;
 	const given: Record<string, unknown> = { ...added };
-	for (const name of names) given[name] = context.getNodeParameter(name, index, undefined);
+	for (const name of names) given[name] = chosen(context.getNodeParameter(name, index, undefined));
 	return given;
 }
 

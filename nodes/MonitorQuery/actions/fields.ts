@@ -1,29 +1,16 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { chosen, chosenField } from '../../chosen-field';
 import { timesOf } from './time-range-field';
 
 /** Which workflow; empty means all. */
-export const workflowField: INodeProperties = {
-	displayName: 'Workflow',
-	name: 'workflowId',
-	type: 'resourceLocator',
-	default: { mode: 'list', value: '' },
-	description: 'Only what belongs to this workflow; empty means all workflows',
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Select a workflow…',
-			typeOptions: { searchListMethod: 'searchWorkflows', searchable: true },
-		},
-		{
-			displayName: 'By ID',
-			name: 'id',
-			type: 'string',
-			placeholder: 'e.g. fWkqE4jRKgZUBzBE',
-		},
-	],
-};
+export const workflowField = chosenField(
+	{
+		displayName: 'Workflow',
+		name: 'workflowId',
+		description: 'Only what belongs to this workflow; empty means all workflows',
+	},
+	{ search: 'searchWorkflows', example: 'fWkqE4jRKgZUBzBE' },
+);
 
 export const pageFields: INodeProperties[] = [
 	{
@@ -115,7 +102,7 @@ export const instancesFilter: INodeProperties = {
 
 /** The workflow of an item, as its id; undefined means all. */
 export function workflowIdOf(context: IExecuteFunctions, index: number): string | undefined {
-	const value: unknown = context.getNodeParameter('workflowId', index, '', { extractValue: true });
+	const value = chosen(context.getNodeParameter('workflowId', index, ''));
 	// A number may come from an expression.
 	return value === '' || value === null || value === undefined ? undefined : String(value);
 }
@@ -123,5 +110,6 @@ export function workflowIdOf(context: IExecuteFunctions, index: number): string 
 /** The filters of an item and its range of time; times without an offset are those of the workflow's time zone. */
 export function filtersOf(context: IExecuteFunctions, index: number): Record<string, unknown> {
 	const { startTime, endTime, ...filters } = context.getNodeParameter('filters', index, {}) as Record<string, unknown>;
+	for (const [name, value] of Object.entries(filters)) filters[name] = chosen(value);
 	return { ...filters, ...timesOf(context, index, { startTime, endTime }) };
 }

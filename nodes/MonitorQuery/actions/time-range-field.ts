@@ -1,10 +1,13 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { byModel } from '../../chosen-field';
 import { instantOf } from '../../Monitor/actions/fields';
 import { parseTimeRange } from '../time-range';
 
 /** What the model fills in by itself unless somebody fixes the range. */
-const BY_MODEL =
-	"={{ /*n8n-auto-generated-fromAI-override*/ $fromAI('Time_Range', `The time that is asked about: any time, last hour, last 24 hours, today, yesterday, last 7 days, this month, 2026-01-31, or 2026-01-31T08:00 to 2026-01-31T10:00`, 'string') }}";
+const BY_MODEL = byModel(
+	'Time Range',
+	'The time that is asked about: any time, last hour, last 24 hours, today, yesterday, last 7 days, this month, 2026-01-31, or 2026-01-31T08:00 to 2026-01-31T10:00',
+);
 
 /** A saved node may still have them among its filters, where they stood before there was a time range. */
 const SAVED = ['startTime', 'endTime'] as const;

@@ -53,6 +53,7 @@ export function executeContext(given: ContextGiven): IExecuteFunctions {
 		},
 		getNode: () => node,
 		getWorkflow: () => ({ id: 'this-workflow', name: 'This workflow', active: true }),
+		getCurrentNodeParameter: (name: string) => given.parameters[0]?.[name],
 		getExecutionId: () => 'this-execution',
 		getTimezone: () => given.timezone ?? 'UTC',
 		getCredentials: async () => given.credentials ?? AWAY,

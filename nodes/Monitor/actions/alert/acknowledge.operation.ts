@@ -1,12 +1,12 @@
 import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 import { alertAcknowledgement } from '../../../../monitoring/workflow-monitor';
 import type { Work } from '../../run-items';
-import { alertIdField, givenFields } from '../fields';
+import { alertIdFields, givenFields } from '../fields';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['alert'], operation: ['acknowledge'] } },
 	[
-		alertIdField,
+		...alertIdFields,
 		{
 			displayName: 'Acknowledged By',
 			name: 'acknowledgedBy',

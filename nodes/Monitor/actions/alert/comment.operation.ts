@@ -1,13 +1,17 @@
 import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 import { alertComment } from '../../../../monitoring/workflow-monitor';
+import { orByModel } from '../../../chosen-field';
 import type { Work } from '../../run-items';
-import { alertIdField, byField, givenFields, notesField } from '../fields';
+import { alertIdFields, byField, givenFields, notesField } from '../fields';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['alert'], operation: ['comment'] } },
 	[
-		alertIdField,
-		{ ...notesField, required: true, description: 'What there is to say; it is kept in the history of the alert' },
+		...alertIdFields,
+		...orByModel(
+			{ ...notesField, required: true, description: 'What there is to say; it is kept in the history of the alert' },
+			'The comment',
+		),
 		{
 			displayName: 'Additional Fields',
 			name: 'additionalFields',

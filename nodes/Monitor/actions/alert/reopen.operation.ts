@@ -1,12 +1,12 @@
 import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 import { alertReopening } from '../../../../monitoring/workflow-monitor';
 import type { Work } from '../../run-items';
-import { alertIdField, byField, givenFields, notesField } from '../fields';
+import { alertIdFields, byField, givenFields, notesField } from '../fields';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['alert'], operation: ['reopen'] } },
 	[
-		alertIdField,
+		...alertIdFields,
 		{
 			displayName: 'Additional Fields',
 			name: 'additionalFields',

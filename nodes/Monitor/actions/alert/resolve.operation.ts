@@ -1,12 +1,12 @@
 import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 import { alertResolution } from '../../../../monitoring/workflow-monitor';
 import type { Work } from '../../run-items';
-import { alertIdField, givenFields, notesField } from '../fields';
+import { alertIdFields, givenFields, notesField } from '../fields';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['alert'], operation: ['resolve'] } },
 	[
-		alertIdField,
+		...alertIdFields,
 		{
 			displayName: 'Resolved By',
 			name: 'resolvedBy',

@@ -1,19 +1,12 @@
 import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 import { errorResolution } from '../../../../monitoring/workflow-monitor';
 import type { Work } from '../../run-items';
-import { givenFields } from '../fields';
+import { errorIdField, givenFields } from '../fields';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['error'], operation: ['resolve'] } },
 	[
-		{
-			displayName: 'Error ID',
-			name: 'errorId',
-			type: 'string',
-			required: true,
-			default: '',
-			description: 'The ID of a recorded error, as Monitor Query gives it',
-		},
+		errorIdField,
 		{
 			displayName: 'Additional Fields',
 			name: 'additionalFields',

@@ -1,13 +1,17 @@
 import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 import { errorGroupNote } from '../../../../monitoring/workflow-monitor';
+import { orByModel } from '../../../chosen-field';
 import type { Work } from '../../run-items';
-import { byField, givenFields, groupIdField, notesField } from '../fields';
+import { byField, givenFields, groupIdFields, notesField } from '../fields';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['errorGroup'], operation: ['addNote'] } },
 	[
-		groupIdField,
-		{ ...notesField, required: true, description: 'What there is to say; it is kept in the history of the group' },
+		...groupIdFields,
+		...orByModel(
+			{ ...notesField, required: true, description: 'What there is to say; it is kept in the history of the group' },
+			'The note',
+		),
 		{
 			displayName: 'Additional Fields',
 			name: 'additionalFields',

@@ -1,12 +1,12 @@
 import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 import { errorGroupAssignment } from '../../../../monitoring/workflow-monitor';
 import type { Work } from '../../run-items';
-import { byField, givenFields, groupIdField, notesField } from '../fields';
+import { byField, givenFields, groupIdFields, notesField } from '../fields';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['errorGroup'], operation: ['assign'] } },
 	[
-		groupIdField,
+		...groupIdFields,
 		{
 			displayName: 'Assigned To',
 			name: 'assignedTo',

@@ -1,12 +1,12 @@
 import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 import { errorGroupIgnorance } from '../../../../monitoring/workflow-monitor';
 import type { Work } from '../../run-items';
-import { byField, givenFields, groupIdField, instantOf, notesField } from '../fields';
+import { byField, givenFields, groupIdFields, instantOf, notesField } from '../fields';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['errorGroup'], operation: ['ignore'] } },
 	[
-		groupIdField,
+		...groupIdFields,
 		{
 			displayName: 'Additional Fields',
 			name: 'additionalFields',

@@ -1,12 +1,12 @@
 import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 import { errorGroupResolution } from '../../../../monitoring/workflow-monitor';
 import type { Work } from '../../run-items';
-import { givenFields, groupIdField, notesField } from '../fields';
+import { givenFields, groupIdFields, notesField } from '../fields';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['errorGroup'], operation: ['resolve'] } },
 	[
-		groupIdField,
+		...groupIdFields,
 		{
 			displayName: 'Additional Fields',
 			name: 'additionalFields',

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { chosen, chosenField } from '../../../chosen-field';
 
 /** Which workflow a setting is for. */
 export const targetFields: INodeProperties[] = [
@@ -9,14 +10,15 @@ export const targetFields: INodeProperties[] = [
 		default: false,
 		description: 'Whether it holds for all workflows that have no setting of their own',
 	},
-	{
-		displayName: 'Workflow ID',
-		name: 'workflowId',
-		type: 'string',
-		default: '={{ $workflow.id }}',
-		displayOptions: { show: { allWorkflows: [false] } },
-		description: 'The workflow it holds for; empty means this one',
-	},
+	chosenField(
+		{
+			displayName: 'Workflow',
+			name: 'workflowId',
+			displayOptions: { show: { allWorkflows: [false] } },
+			description: 'The workflow it holds for; empty means this one',
+		},
+		{ search: 'searchWorkflows', example: 'fWkqE4jRKgZUBzBE' },
+	),
 ];
 
 export const byField: INodeProperties = {
@@ -31,5 +33,5 @@ export const byField: INodeProperties = {
 /** The workflow of an item; undefined means all. */
 export function targetOf(context: IExecuteFunctions, index: number): unknown {
 	if (context.getNodeParameter('allWorkflows', index, false) === true) return undefined;
-	return context.getNodeParameter('workflowId', index, '') || context.getWorkflow().id;
+	return chosen(context.getNodeParameter('workflowId', index, '')) || context.getWorkflow().id;
 }

@@ -1,5 +1,6 @@
 import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 import { errorQuestion } from '../../../../monitoring/workflow-monitor';
+import { chosenField } from '../../../chosen-field';
 import type { Work } from '../../../Monitor/run-items';
 import {
 	executionFilter,
@@ -28,13 +29,10 @@ export const description: INodeProperties[] = updateDisplayOptions(
 			default: {},
 			options: [
 							executionFilter,
-				{
-					displayName: 'Group ID',
-					name: 'groupId',
-					type: 'string',
-					default: '',
-					description: 'Only errors of this group',
-				},
+				chosenField(
+					{ displayName: 'Error Group', name: 'groupId', description: 'Only errors of this group' },
+					{ search: 'searchErrorGroups', example: '6f1d0c3a-9b1e-8c55-a1d2-0f6f3f1c7a10' },
+				),
 				{
 					displayName: 'Handled',
 					name: 'handled',

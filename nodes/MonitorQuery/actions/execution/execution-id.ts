@@ -1,11 +1,14 @@
-import type { INodeProperties } from 'n8n-workflow';
+import { orByModel } from '../../../chosen-field';
 
-export const executionIdField: INodeProperties = {
-	displayName: 'Execution ID',
-	name: 'executionId',
-	type: 'string',
-	required: true,
-	default: '',
-	placeholder: 'e.g. 4711',
-	description: 'The ID that n8n gave the execution',
-};
+export const executionIdFields = orByModel(
+	{
+		displayName: 'Execution ID',
+		name: 'executionId',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. 4711',
+		description: 'The ID that n8n gave the execution',
+	},
+	'The execution_id of the execution',
+);

@@ -1,11 +1,11 @@
 import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 import { executionIdOf } from '../../../../monitoring/workflow-monitor';
 import type { Work } from '../../../Monitor/run-items';
-import { executionIdField } from './execution-id';
+import { executionIdFields } from './execution-id';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['execution'], operation: ['get'] } },
-	[executionIdField],
+	executionIdFields,
 );
 
 /** One item: the execution with its errors, its sub-workflow executions and its retries. */

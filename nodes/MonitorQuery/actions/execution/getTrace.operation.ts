@@ -7,12 +7,12 @@ import {
 import type { Work } from '../../../Monitor/run-items';
 import { allPages } from '../all-pages';
 import { pageFields } from '../fields';
-import { executionIdField } from './execution-id';
+import { executionIdFields } from './execution-id';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['execution'], operation: ['getTrace'] } },
 	[
-		executionIdField,
+		...executionIdFields,
 		...pageFields,
 		{
 			displayName: 'After',

@@ -1,5 +1,6 @@
 import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 import { logQuestion } from '../../../../monitoring/workflow-monitor';
+import { chosenField } from '../../../chosen-field';
 import type { Work } from '../../../Monitor/run-items';
 import {
 	afterFilter,
@@ -76,13 +77,14 @@ export const description: INodeProperties[] = updateDisplayOptions(
 					default: '',
 					description: 'What stands at the Metadata Path',
 				},
-				{
-					displayName: 'Node',
-					name: 'node',
-					type: 'string',
-					default: '',
-					description: 'Only rows of the node with this name or ID',
-				},
+				chosenField(
+					{
+						displayName: 'Node',
+						name: 'node',
+						description: 'Only rows of this node. The list has those that ran lately in the chosen workflow; by ID or name.',
+					},
+					{ search: 'searchNodes', example: 'HTTP Request' },
+				),
 				offsetFilter,
 			],
 		},
