@@ -104,6 +104,7 @@ function captureRound(round, { writes }) {
 		cancelReason: () => null,
 	});
 	const intake = new Intake({
+		measure: () => {},
 		tell: (seen) => {
 			const { records } = storyteller.tell(seen);
 			for (let index = 0; index < records.length; index++) recorder.add(records[index]);

@@ -7,6 +7,7 @@ import { declaredOutputs } from '../host/declared-outputs';
 import { hookHostClose } from '../host/database';
 import { hostLog } from '../host/host-log';
 import { hostDefaultTimeout, hostN8nVersion } from '../host/instance';
+import { installRunSeam } from '../host/run-seam';
 import { installSeam, installTrySeam } from '../host/seam';
 import { ifHostHas } from '../host/host-modules';
 import { LossLog } from '../log/loss-log';
@@ -18,6 +19,7 @@ import type { EndReason } from '../model/enums';
 import type { MonitoringState } from '../model/monitoring-state';
 import { Discovery } from './discovery';
 import { Intake } from './intake';
+import { Measuring } from './measuring';
 import { OwnErrors } from './own-errors';
 import { Recording } from './recording';
 import { inherit, type Driver, type Inheritance, type Registry } from './registry';
@@ -35,7 +37,10 @@ export class Agent implements Driver {
 
 	readonly #losses = new LossLog(this.#log);
 
+	readonly #measuring = new Measuring((error) => this.#ownError(error));
+
 	readonly #intake = new Intake({
+		measure: this.#measuring.measure,
 		tell: (seen) => this.#tell(seen),
 		told: () => {
 			for (const told of this.#storyteller.steps()) this.#recording.take(told);
@@ -108,6 +113,8 @@ export class Agent implements Driver {
 		installSeam(socket);
 		// Without it only the last try of a node is told.
 		ifHostHas(() => installTrySeam(socket));
+		// Without it nothing is measured.
+		ifHostHas(() => installRunSeam(socket));
 		this.#observe(true);
 		socket.onError = this.#ownError;
 		close.beforeClose = async () => await this.#beforeHostEnds();
@@ -136,6 +143,7 @@ export class Agent implements Driver {
 		this.#intake.drain();
 		this.#discovery.stop();
 		this.#cancelReasons.stop();
+		this.#measuring.set(false);
 		return {
 			stories: this.#storyteller.book.stories,
 			silent: this.#storyteller.silent.list(),
@@ -147,6 +155,8 @@ export class Agent implements Driver {
 		const { socket } = this.#registry;
 		socket.observer = on ? this.#intake.observe : null;
 		socket.tryObserver = on ? this.#intake.observeTry : null;
+		socket.surround = on ? this.#measuring.surround : null;
+		this.#measuring.set(on);
 	}
 
 	#tell(seen: Observation): void {

@@ -7,6 +7,8 @@ const SLICE_MS = 6;
 
 /** What is done with observations once n8n's own path is left. */
 export interface IntakeSink {
+	/** Adds what was measured, on n8n's own path. */
+	measure(seen: Observation): void;
 	tell(seen: Observation): void;
 	/** A slice has been told. */
 	told(): void;
@@ -37,7 +39,9 @@ export class Intake {
 	/** The seam's observer. */
 	readonly observe = (hook: string, hooks: unknown, parameters: readonly unknown[]): void => {
 		const seen = observe(hook, hooks as HooksOfExecution, parameters, Date.now());
-		if (seen !== null) this.#push(seen);
+		if (seen === null) return;
+		this.#sink.measure(seen);
+		this.#push(seen);
 	};
 
 	/** The observer of tries. */

@@ -1,10 +1,12 @@
 import type { IRun } from 'n8n-workflow';
 import type { ExecutionStatus } from '../model/enums';
 import { SOURCES, START_INFERRED, stateKey, type ExecutionRecord } from '../model/records';
+import { NO_USAGE, type SegmentReading } from '../model/usage';
 import { capturedId } from './captured-text';
 import type { ReportedEnd } from './end-of-execution';
 import { itemsAtEnds } from './item-flow';
 import type { OpenRun } from './node-state';
+import { usageOf } from './performance-usage';
 import type { Story } from './story';
 
 /** What is known of an execution that goes on, at the instant `at` (ms since the epoch). */
@@ -50,6 +52,7 @@ export function openRow(story: Story, status: ExecutionStatus, at: number): Exec
 		started_source: knowsStart ? SOURCES[source] : START_INFERRED,
 		segment_times: {},
 		segment_handled: {},
+		segment_usage: NO_USAGE,
 	};
 }
 
@@ -70,6 +73,8 @@ export interface EndFacts {
 	known: boolean;
 	startedAt: number;
 	lastNode: string | null;
+	/** Null where this process has not measured it. */
+	reading: SegmentReading | null;
 }
 
 /** The row as the end, or the begin of a wait, leaves it. */
@@ -80,6 +85,7 @@ export function endRow(story: Story, end: ReportedEnd, facts: EndFacts): Executi
 	count(row, story, executor);
 	if (executor) {
 		row.segment_times = { [story.segment]: Math.max(0, Math.round(facts.at - story.segmentStartedAt)) };
+		row.segment_usage = { [story.segment]: usageOf(story, facts.reading) };
 		row.segment_handled = { [story.segment]: story.handledErrors };
 	} else {
 		row.n8n_version = null;

@@ -53,6 +53,7 @@ export function mergeExecutions(a: ExecutionRecord, b: ExecutionRecord): Executi
 		rows_left_out: counts.rows_left_out,
 		segment_times: { ...a.segment_times, ...b.segment_times },
 		segment_handled: segmentHandled,
+		segment_usage: { ...a.segment_usage, ...b.segment_usage },
 	};
 }
 

@@ -1,5 +1,6 @@
 import { INTEGER_MAX } from '../model/limits';
 import type { ErrorRecord, LogRecord, Metadata } from '../model/records';
+import type { NodeUse } from '../model/usage';
 import { capturedId } from './captured-text';
 import { fieldOf } from './error-record';
 import type { ItemErrors } from './item-errors';
@@ -72,7 +73,14 @@ function marksOf({ seen, node, open, counts, error, items }: RunEnd): Metadata {
 		marks.handled = error.handled;
 	}
 	if (items !== null) marks.error_items = items.count;
+	if (seen.use) markUse(marks, seen.use);
 	return marks;
+}
+
+/** What went over the network; null where a task runner has done the work, of which nothing is seen. */
+function markUse(marks: Metadata, { network, outside }: NodeUse): void {
+	marks.network = network;
+	if (outside) marks.task_runner = true;
 }
 
 /** The execution that a run has started, as the host names it; of several it names none. */

@@ -9,6 +9,8 @@ export interface OpenRun {
 	startedAt: number;
 	/** The run of another node within which it runs. */
 	parent: OpenRun | null;
+	/** ms that runs of other nodes within it, and executions that it waits for, have taken. */
+	inside: number;
 	/** An earlier run of the node that has not ended either. */
 	before: OpenRun | null;
 }
@@ -23,6 +25,8 @@ export interface NodeState {
 	open: OpenRun | null;
 	/** Failed tries of its present run. */
 	tries: number;
+	/** ms that it has worked itself in this segment. */
+	selfTime: number;
 	/** What its runs yielded, see `item-flow.ts`. */
 	outputs: RunOutputs[];
 }
@@ -37,7 +41,7 @@ const NONE: RunOutputs[] = [];
 export function nodeStateOf(nodes: Map<string, NodeState>, facts: FactsByName, name: string): NodeState {
 	const before = nodes.get(name);
 	if (before !== undefined) return before;
-	const state = { facts: facts.get(name) ?? unknownNode(name), runs: 0, failed: false, open: null, tries: 0, outputs: NONE };
+	const state = { facts: facts.get(name) ?? unknownNode(name), runs: 0, failed: false, open: null, tries: 0, selfTime: 0, outputs: NONE };
 	nodes.set(name, state);
 	return state;
 }

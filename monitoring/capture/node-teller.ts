@@ -6,6 +6,7 @@ import type { NodeFacts } from './node-facts';
 import { hasSaneTimes, wholeMs } from './node-run';
 import type { OpenRun } from './node-state';
 import { outputCounts, type EndedRun, type EndObserved, type NodeStartObserved, type TryObserved } from './observation';
+import { noteRun } from './performance-notes';
 import { nodeOf, type OutputsOf, type Story } from './story';
 import type { Telling } from './telling';
 
@@ -17,7 +18,7 @@ export function openRun(story: Story, seen: NodeStartObserved): OpenRun {
 	story.step += 1;
 	const parent = openParent(story, seen);
 	story.openRuns += 1;
-	node.open = { node: node.facts.name, step: story.step, startedAt: seen.at, parent, before: node.open };
+	node.open = { node: node.facts.name, step: story.step, startedAt: seen.at, parent, inside: 0, before: node.open };
 	if (story.endedAt === null) story.newStep = node.open;
 	return node.open;
 }
@@ -104,6 +105,7 @@ export function tellNodeEnd(telling: Telling, seen: EndedRun, outputsOf: Outputs
 	const error = failed ? nodeError(telling, seen, node, at, handled) : null;
 	const items = failed || !node.continues ? null : itemErrors(telling, seen, node, at, declared);
 	const end = { seen, node, open, step, at, duration: wholeMs(duration), itemsIn, itemsOut, counts, error, items };
+	noteRun(story, state, end);
 	telling.nodeRow(end);
 	if (story.endedAt !== null) telling.execution(lateCountsRow(story));
 }
@@ -119,7 +121,7 @@ export function tellUntoldRuns(telling: Telling, { run, at }: EndObserved, outpu
 		const task = runData[node][runIndex];
 		// A retry brings runs along that lie before it.
 		if (runIndex < runs || task.startTime < story.segmentStartedAt) continue;
-		tellNodeEnd(telling, { at, node, runIndex, task, pinned: false }, outputsOf);
+		tellNodeEnd(telling, { at, node, runIndex, task, pinned: false, use: null }, outputsOf);
 	}
 }
 

@@ -6,6 +6,7 @@ import type {
 	IWorkflowBase,
 	RelatedExecution,
 } from 'n8n-workflow';
+import type { NodeUse, SegmentReading } from '../model/usage';
 import type { RunOutputs } from './node-state';
 
 /** What n8n's own object of one execution's hooks carries, as far as we look at it. */
@@ -39,6 +40,8 @@ export interface StartObserved extends Observed {
 	/** False in a process that only puts the execution into the queue. */
 	executes: boolean;
 	parent: RelatedExecution | null;
+	/** When n8n made the execution, ms since the epoch; null where it does not say. */
+	createdAt: number | null;
 	/** What ran in earlier segments, or was taken over from the execution that is retried or run in part. */
 	prior: PriorNode[];
 	/** The node that it begins with; null where the host does not say. */
@@ -58,14 +61,18 @@ export interface NodeEndObserved extends NodeObserved {
 	task: ITaskData;
 	/** Its output was pinned, so that the node itself did not run. */
 	pinned: boolean;
+	/** What it used; null where that was nothing, or was not measured. */
+	use?: NodeUse | null;
 }
 
 /** What is told of a run that has ended, whoever tells it. */
-export type EndedRun = Pick<NodeEndObserved, 'at' | 'node' | 'runIndex' | 'task' | 'pinned'>;
+export type EndedRun = Pick<NodeEndObserved, 'at' | 'node' | 'runIndex' | 'task' | 'pinned' | 'use'>;
 
 export interface EndObserved extends Observed {
 	kind: 'end';
 	run: IRun;
+	/** What was measured of it since it began or went on; null where it did not run in this process. */
+	reading?: SegmentReading | null;
 }
 
 /** One try of a node that is tried again when it fails; seen apart from the hooks, which tell of the last one only. */
@@ -127,7 +134,7 @@ export function observe(
 			const runIndex = runsOf(data, node) - 1;
 			const pinData = data?.resultData?.pinData;
 			const pinned = pinData !== undefined && pinData !== null && Object.hasOwn(pinData, node);
-			return { kind: 'node_end', at, hooks, node, runIndex, task: parameters[1] as ITaskData, pinned };
+			return { kind: 'node_end', at, hooks, node, runIndex, task: parameters[1] as ITaskData, pinned, use: null };
 		}
 		case 'workflowExecuteBefore':
 		case 'workflowExecuteResume': {
@@ -146,6 +153,7 @@ export function observe(
 				resumed: hook === 'workflowExecuteResume' || waits,
 				executes: parameters[0] !== undefined && parameters[0] !== null,
 				parent: data?.parentExecution ?? null,
+				createdAt: data?.executionData?.runtimeData?.establishedAt ?? null,
 				prior,
 				startNode: data?.executionData?.nodeExecutionStack?.[0]?.node?.name ?? null,
 				partial: mode === 'manual' && (data?.startData?.destinationNode !== undefined || prior.length > 0),
@@ -153,7 +161,7 @@ export function observe(
 		}
 		case 'workflowExecuteAfter': {
 			const { executionId, mode, workflowData: workflow, retryOf = null } = hooks;
-			return { kind: 'end', at, executionId, mode, retryOf, workflow, run: parameters[0] as IRun };
+			return { kind: 'end', at, executionId, mode, retryOf, workflow, run: parameters[0] as IRun, reading: null };
 		}
 		default:
 			return null;

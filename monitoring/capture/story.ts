@@ -5,6 +5,7 @@ import { capturedId, capturedName } from './captured-text';
 import { executionKind } from './execution-kind';
 import { newItemFlow, putOut, recall, sumOf, takeIn, type ItemFlow } from './item-flow';
 import { nodeFactsOf, type FactsByName, type NodeFacts } from './node-facts';
+import { newPerformanceNotes, noteStart, type PerformanceNotes } from './performance-notes';
 import { nodeStateOf, type NodeState, type OpenRun } from './node-state';
 
 /** Which process executes, and with what. */
@@ -57,6 +58,7 @@ export interface Story {
 	rowsLeftOut: number;
 	/** Errors that the execution seems to go on from; its end decides. */
 	undecided: Array<{ error: ErrorRecord; node: string }>;
+	performance: PerformanceNotes;
 	/** An error of a node that nobody caught was seen. */
 	failedNode: boolean;
 	/** Its own workflow or an ancestor's holds a Monitor Trigger: it never starts one. */
@@ -81,6 +83,7 @@ export function beginStory(
 	story.fromStart = true;
 	story.parentExecutionId = seen.parent === null ? null : capturedId(seen.parent.executionId);
 	story.parentWorkflowId = seen.parent === null ? null : capturedId(seen.parent.workflowId);
+	noteStart(story, seen, process.n8nVersion);
 	if (seen.resumed) goOn(story, seen.prior, outputsOf);
 	else tellApart(story, seen);
 	return story;
@@ -149,6 +152,7 @@ function emptyStory(
 		nodeRows: 0,
 		rowsLeftOut: 0,
 		undecided: [],
+		performance: newPerformanceNotes(),
 		failedNode: false,
 		silent,
 		timeoutSeconds: typeof limit === 'number' && limit > 0 ? limit : null,

@@ -15,6 +15,7 @@ import type {
 	StartObserved,
 	TryObserved,
 } from './observation';
+import { noteChild } from './performance-notes';
 import { RecentSet } from './recent-set';
 import { beginStory, joinStory, type OutputsOf, type ProcessFacts, type Story } from './story';
 import { StoryBook } from './story-book';
@@ -151,8 +152,9 @@ export class Storyteller {
 		const { rows, fatal } = decideErrors(telling, end, { run, at, lastNode });
 		for (const row of rows) telling.error(row);
 		const startedAt = known && story.fromStart ? story.segmentStartedAt : startOf(seen);
-		telling.execution(endRow(story, end, { run, at, known, startedAt, lastNode }));
+		telling.execution(endRow(story, end, { run, at, known, startedAt, lastNode, reading: seen.reading ?? null }));
 		if (end.status !== 'waiting') {
+			noteChild(this.book.get(story.parentExecutionId ?? ''), story, at);
 			if (end.source !== 'enqueuer') telling.log(endWords(end, end.finishedAt ?? at, startedAt));
 			telling.ended = { story, end, startedAt, lastNode, error: fatal };
 		}

@@ -22,11 +22,20 @@ export interface TryOutcome {
 
 export type TryObserver = (outcome: TryOutcome) => void;
 
+/** What an execution runs in; `run` calls what it is given and returns its result. */
+export interface RunSurroundings {
+	run<T>(go: () => T): T;
+	/** The execution has settled. */
+	leave(): void;
+}
+
 /** The place that the wrapper reads; it outlives the copy of the package that installed it. */
 export interface SeamSocket {
 	observer: HookObserver | null;
 	/** Called with each try of a node that is tried again when it fails. Absent in sockets of older copies. */
 	tryObserver?: TryObserver | null;
+	/** Asked where an execution is about to run in this process. Absent in sockets of older copies. */
+	surround?: ((executionId: string) => RunSurroundings | null) | null;
 	/** Called where the observer throws; may take it out. */
 	onError: ((error: unknown) => void) | null;
 }
@@ -121,7 +130,7 @@ export function installTrySeam(socket: SeamSocket, prototype: ExecutePrototype =
 	prototype.runNode = wrapper;
 }
 
-function report(socket: SeamSocket, error: unknown): void {
+export function report(socket: SeamSocket, error: unknown): void {
 	try {
 		socket.onError?.(error);
 	} catch {

@@ -8,6 +8,7 @@ import type {
 	ExecutionStatus,
 	LogLevel,
 } from './enums';
+import type { SegmentUsage } from './usage';
 
 /** A plain JSON object; what metadata columns hold. */
 export type Metadata = Record<string, unknown>;
@@ -84,6 +85,13 @@ export interface PerformanceFields {
 	network_data_transferred: number | null;
 	throughput: number | null;
 	bottleneck_nodes: string[] | null;
+	/** How far the memory grew beyond what it was at the start. */
+	memory_growth: number | null;
+	event_loop_delay_peak: number | null;
+	event_loop_delay_average: number | null;
+	network_bytes_sent: number | null;
+	network_bytes_received: number | null;
+	queue_wait: number | null;
 }
 
 /** What a person or a node says of one execution's performance; it wins over what we measured. */
@@ -178,6 +186,8 @@ export interface ExecutionRecord {
 	segment_times: Record<string, number>;
 	/** Handled errors of each segment that this process has seen end: a resumed execution counts them all. */
 	segment_handled: Record<string, number>;
+	/** What each segment used that this process has seen end; kept with the execution while more may follow. */
+	segment_usage: Record<string, SegmentUsage>;
 }
 
 /** Name and state of a workflow as an execution showed them. */

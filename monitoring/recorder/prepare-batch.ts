@@ -69,10 +69,10 @@ export function prepareBatch(entries: readonly Entry[], instanceId: string, now:
 	batch.workflows = [...workflows.values()];
 	batch.executions = [...executions.values()];
 	batch.performance = [...performance.values()];
-	batch.ended = batch.executions.flatMap(({ execution_id, finished_at }) =>
+	batch.ended = batch.executions.flatMap(({ execution_id, finished_at, segment_usage: usage }) =>
 		finished_at === null
 			? []
-			: [{ execution_id, id: deterministicId(instanceId, `performance\0${execution_id}`, finished_at) }],
+			: [{ execution_id, id: deterministicId(instanceId, `performance\0${execution_id}`, finished_at), usage }],
 	);
 	return batch;
 }

@@ -67,6 +67,12 @@ export interface PerformanceInput {
 	networkDataTransferred?: number;
 	throughput?: number;
 	bottleneckNodes?: string[];
+	memoryGrowth?: number;
+	eventLoopDelayPeak?: number;
+	eventLoopDelayAverage?: number;
+	networkBytesSent?: number;
+	networkBytesReceived?: number;
+	queueWait?: number;
 	metadata?: object;
 }
 
@@ -85,6 +91,7 @@ export type New<T> = T & { id: string };
 
 const CPU_MAX = 999.99;
 const THROUGHPUT_MAX = 99_999_999.99;
+const DELAY_MAX = 9_999_999_999.99;
 
 /** @throws MonitorInputError, as all of these do */
 export function newLog(
@@ -167,6 +174,12 @@ export function newPerformance(
 		throughput: figures.decimal('throughput', THROUGHPUT_MAX),
 		bottleneck_nodes:
 			input.texts('bottleneckNodes', TEXT_LIMITS.node_name)?.map((name) => maskText(name)) ?? null,
+		memory_growth: bytes('memoryGrowth'),
+		event_loop_delay_peak: figures.decimal('eventLoopDelayPeak', DELAY_MAX),
+		event_loop_delay_average: figures.decimal('eventLoopDelayAverage', DELAY_MAX),
+		network_bytes_sent: bytes('networkBytesSent'),
+		network_bytes_received: bytes('networkBytesReceived'),
+		queue_wait: count('queueWait'),
 	};
 	const metadata = { ...maskedMetadata(input), ...figures.mark };
 	if (

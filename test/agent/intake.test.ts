@@ -14,6 +14,7 @@ function capture() {
 	const storyteller = new Storyteller(storyOptions({ policy: () => ({ ...DEFAULT_POLICY, level: 'debug' }) }));
 	const errors: unknown[] = [];
 	const intake = new Intake({
+		measure: () => {},
 		tell: (seen) => {
 			for (const record of storyteller.tell(seen).records) recorder.add(record);
 		},

@@ -48,6 +48,7 @@ describe('the count of failed children', () => {
 		const ids = known.map(({ execution_id }) => ({
 			execution_id,
 			id: `00000000-0000-7000-8000-${execution_id.padStart(12, '0')}`,
+			usage: {},
 		}));
 		await writeBatch(store, 'instance', { ...NOTHING, executions, ended: ids });
 	}

@@ -47,6 +47,7 @@ export function executionRecord(given: Partial<ExecutionRecord> & { source?: Sou
 		started_source: SOURCES[source],
 		segment_times: {},
 		segment_handled: {},
+		segment_usage: {},
 		...fields,
 	};
 }

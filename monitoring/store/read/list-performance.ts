@@ -1,10 +1,13 @@
 import type { Metadata, PerformanceFields } from '../../model/records';
+import type { Coverage } from '../../model/usage';
 import type { Sql } from '../pool';
 import { belongsToKinds } from './counted';
 import { isOfInstances, type OfKinds, type Page, type Scope, type Span } from './page';
 
 /** A row of `workflow_performance_metrics`; ms, bytes, percent, items per second; times are ISO 8601. */
 export interface PerformanceRow extends PerformanceFields {
+	/** Why a figure is missing, or not the execution's alone; what is whole is not in it. */
+	coverage: Coverage;
 	id: string;
 	instance_id: string;
 	workflow_id: string;
@@ -16,7 +19,8 @@ export interface PerformanceRow extends PerformanceFields {
 
 const COLUMNS = `id, instance_id, workflow_id, execution_id, total_duration, node_count, successful_nodes,
 	failed_nodes, memory_peak, memory_average, cpu_peak, cpu_average, network_requests, network_data_transferred,
-	throughput, bottleneck_nodes, timestamp, metadata, recorded_at`;
+	throughput, bottleneck_nodes, memory_growth, event_loop_delay_peak, event_loop_delay_average,
+	network_bytes_sent, network_bytes_received, queue_wait, coverage, timestamp, metadata, recorded_at`;
 
 export interface PerformanceFilter extends Scope, Span, Page, OfKinds {
 	executionId: string | null;

@@ -6,18 +6,26 @@ import type {
 	PerformanceRecord,
 	WorkflowRecord,
 } from '../../model/records';
+import type { SegmentUsage } from '../../model/usage';
 
 /** A record whose id is settled: ready to be written. */
 export type Stored<T extends { id?: string; id_key?: string }> = Omit<T, 'id' | 'id_key'> & {
 	id: string;
 };
 
+/** An execution that has ended: the id of its performance row, and what is known of its segments. */
+export interface EndedRow {
+	execution_id: string;
+	id: string;
+	usage: Record<string, SegmentUsage>;
+}
+
 /** What one flush writes, by table. All rows belong to one instance. */
 export interface Batch {
 	workflows: WorkflowRecord[];
 	executions: ExecutionRecord[];
-	/** Ids for the performance rows of the executions in this batch that have ended. */
-	ended: Array<{ execution_id: string; id: string }>;
+	/** For the performance rows of the executions in this batch that have ended. */
+	ended: EndedRow[];
 	logs: Array<Stored<LogRecord>>;
 	errors: Array<Stored<ErrorRecord & { group_id?: string | null }>>;
 	performance: Array<Stored<PerformanceRecord>>;

@@ -81,7 +81,7 @@ export async function upsertExecutions(
 			step_started_at, node_count, node_runs, successful_nodes, failed_nodes, handled_errors, items_in,
 			items_out, segment, state_key, started_source, segment_times, kind, trigger_node, trigger_type,
 			workflow_version, n8n_version, package_version, process_id, process_since, last_seen_at, memory_share,
-			rows_left_out, segment_handled
+			rows_left_out, segment_handled, segment_usage
 		)
 		select
 			$2, r.execution_id, r.workflow_id, r.status, r.end_reason, r.mode, s.started_at, s.finished_at,
@@ -90,7 +90,8 @@ export async function upsertExecutions(
 			s.step_started_at, r.node_count, r.node_runs, r.successful_nodes, r.failed_nodes, r.handled_errors,
 			r.items_in, r.items_out, r.segment, r.state_key, r.started_source, r.segment_times, r.kind, r.trigger_node,
 			r.trigger_type, r.workflow_version, r.n8n_version, r.package_version, r.process_id, s.process_since,
-			s.last_seen_at, r.memory_share, r.rows_left_out, coalesce(r.segment_handled, '{}')
+			s.last_seen_at, r.memory_share, r.rows_left_out, coalesce(r.segment_handled, '{}'),
+			case when r.segment > 0 or r.status = 'waiting' then coalesce(r.segment_usage, '{}') else '{}' end
 		from json_to_recordset($1::json) as r (
 			execution_id text, workflow_id text, status ${sql.schema}.execution_status,
 			end_reason ${sql.schema}.end_reason, mode text, started_at double precision,
@@ -101,7 +102,7 @@ export async function upsertExecutions(
 			started_source smallint, segment_times jsonb, kind ${sql.schema}.execution_kind, trigger_node text,
 			trigger_type text, workflow_version text, n8n_version text, package_version text, process_id uuid,
 			process_since double precision, last_seen_at double precision, memory_share numeric, rows_left_out integer,
-			segment_handled jsonb
+			segment_handled jsonb, segment_usage jsonb
 		)
 		cross join lateral (
 			select
@@ -129,6 +130,7 @@ export async function upsertExecutions(
 			parent_workflow_id = coalesce(t.parent_workflow_id, excluded.parent_workflow_id),
 			segment_times = t.segment_times || excluded.segment_times,
 			segment_handled = t.segment_handled || excluded.segment_handled,
+			segment_usage = t.segment_usage || excluded.segment_usage,
 			handled_errors = greatest(
 				case when ${FULLER} then excluded.handled_errors else t.handled_errors end,
 				${sumOfValues('t.segment_handled || excluded.segment_handled')}

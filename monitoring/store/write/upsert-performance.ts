@@ -1,7 +1,10 @@
 import type { PerformanceFields, PerformanceRecord } from '../../model/records';
 import { INTEGER_MAX } from '../../model/limits';
+import { totalUsage, type TotalUsage } from '../../model/total-usage';
+import type { SegmentUsage } from '../../model/usage';
+import { listSegmentUsage } from '../read/list-segment-usage';
 import type { Sql } from '../pool';
-import { jsonRows, type Stored } from './rows';
+import { jsonRows, type EndedRow, type Stored } from './rows';
 
 /** The measured columns with their types; one list for both statements. */
 const COLUMNS: Record<keyof PerformanceFields, string> = {
@@ -17,44 +20,80 @@ const COLUMNS: Record<keyof PerformanceFields, string> = {
 	network_data_transferred: 'bigint',
 	throughput: 'numeric',
 	bottleneck_nodes: 'text[]',
+	memory_growth: 'bigint',
+	event_loop_delay_peak: 'numeric',
+	event_loop_delay_average: 'numeric',
+	network_bytes_sent: 'bigint',
+	network_bytes_received: 'bigint',
+	queue_wait: 'integer',
 };
 const NAMES = Object.keys(COLUMNS) as Array<keyof PerformanceFields>;
 
+/** Where each column comes from: the execution's row, or `r`, which has what was measured under the column's name. */
+const SOURCES: Partial<Record<keyof PerformanceFields, string>> = {
+	total_duration: `least(e.duration, ${INTEGER_MAX})`,
+	node_count: 'e.node_count',
+	successful_nodes: 'e.successful_nodes',
+	failed_nodes: 'e.failed_nodes',
+	throughput: 'least(round(r.items * 1000 / greatest(e.active_duration, 1), 2), 99999999.99)',
+};
+const MEASURED = NAMES.filter((name) => SOURCES[name] === undefined);
+
+const UNKNOWN = ['memory', 'cpu', 'event_loop_delay', 'network', 'queue_wait', 'throughput'];
+/** The coverage of an execution of which no process has told what it used. */
+const NOT_MEASURED = `'${JSON.stringify(Object.fromEntries(UNKNOWN.map((figure) => [figure, ['not_measured']])))}'::jsonb`;
+
 /**
  * Makes or renews the performance rows of executions that have ended, from the merged rows of
- * `workflow_executions` (so it goes after that upsert). What a person or a node has set stays.
+ * `workflow_executions` (so it goes after that upsert) and what their segments used. What a person or a node has
+ * set stays; what is not known now does not replace what was.
  */
 export async function performanceFromExecutions(
 	sql: Sql,
 	instanceId: string,
-	ended: ReadonlyArray<{ execution_id: string; id: string }>,
+	ended: readonly EndedRow[],
 ): Promise<number> {
 	if (ended.length === 0) return 0;
-	const derived = ['total_duration', 'node_count', 'successful_nodes', 'failed_nodes'];
+	// Of segments before the last one, and of executions of which this batch holds no more than the end.
+	const unsure = ended.filter(({ usage }) => usage['0'] === undefined).map(({ execution_id }) => execution_id);
+	const earlier = await listSegmentUsage(sql, instanceId, unsure);
+	const rows = ended.map(({ execution_id, id, usage }) => ({
+		execution_id,
+		id,
+		...total({ ...earlier.get(execution_id), ...usage }),
+	}));
 	const { rowCount } = await sql.query(
 		`insert into ${sql.schema}.workflow_performance_metrics as t (
-			id, instance_id, workflow_id, execution_id, timestamp, ${derived.join(', ')}, metadata
+			id, instance_id, workflow_id, execution_id, timestamp, ${NAMES.join(', ')}, coverage, metadata
 		)
 		select
-			r.id, e.instance_id, e.workflow_id, e.execution_id, e.finished_at, least(e.duration, ${INTEGER_MAX}),
-			e.node_count, e.successful_nodes, e.failed_nodes,
-			case when e.duration > ${INTEGER_MAX}
+			r.id, e.instance_id, e.workflow_id, e.execution_id, e.finished_at,
+			${NAMES.map((name) => SOURCES[name] ?? `r.${name}`).join(', ')},
+			coalesce(r.coverage, ${NOT_MEASURED}),
+			coalesce(r.metadata, '{}') || case when e.duration > ${INTEGER_MAX}
 				then jsonb_build_object('capped', jsonb_build_object('total_duration', e.duration)) else '{}' end
-		from json_to_recordset($1::json) as r (execution_id text, id uuid)
+		from json_to_recordset($1::json) as r (
+			execution_id text, id uuid, items numeric, ${MEASURED.map((name) => `${name} ${COLUMNS[name]}`).join(', ')},
+			coverage jsonb, metadata jsonb
+		)
 		join ${sql.schema}.workflow_executions e on e.instance_id = $2 and e.execution_id = r.execution_id
 		where e.finished_at is not null
 		order by e.execution_id
 		on conflict (instance_id, execution_id) do update set
-			${derived
-				.map(
-					(name) =>
-						`${name} = case when '${name}' = any (t.user_fields) then t.${name} else coalesce(excluded.${name}, t.${name}) end`,
-				)
-				.join(', ')},
-			metadata = case when 'total_duration' = any (t.user_fields) then t.metadata else t.metadata || excluded.metadata end`,
-		[jsonRows(ended), instanceId],
+			${NAMES.map(
+				(name) =>
+					`${name} = case when '${name}' = any (t.user_fields) then t.${name} else coalesce(excluded.${name}, t.${name}) end`,
+			).join(', ')},
+			coverage = case when excluded.coverage = ${NOT_MEASURED} then t.coverage else excluded.coverage end,
+			metadata = t.metadata || case when 'total_duration' = any (t.user_fields)
+				then excluded.metadata - 'capped' else excluded.metadata end`,
+		[jsonRows(rows), instanceId],
 	);
 	return rowCount;
+}
+
+function total(segments: Record<string, SegmentUsage>): Partial<TotalUsage> {
+	return Object.keys(segments).length === 0 ? {} : totalUsage(segments);
 }
 
 /** Takes over what a person or a node says of executions: same row, and from then on their values win. */

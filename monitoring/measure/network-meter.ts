@@ -1,0 +1,100 @@
+import type { NetworkUse, NodeUse } from '../model/usage';
+import { Flow } from './flow';
+
+const RUNNING_AT_MOST = 64;
+
+/**
+ * Counts the requests of one execution, in all and for each node: a request is the node's that started last and has
+ * not ended when the request is made. What comes later than the end is nobody's.
+ */
+export class NetworkMeter {
+	readonly total: NetworkUse = noUse();
+
+	/** Nodes whose work a task runner did. */
+	readonly outside = new Set<string>();
+
+	readonly #running: string[] = [];
+
+	/** Of runs that go on; made where there is something to count. */
+	#uses: Map<string, NodeUse> | null = null;
+
+	readonly #flows = new Set<Flow>();
+
+	#closed = false;
+
+	/** The execution has ended here. */
+	get closed(): boolean {
+		return this.#closed;
+	}
+
+	nodeStarts(node: string): void {
+		this.#running.push(node);
+		// Of a node that yields nothing n8n tells no end.
+		if (this.#running.length > RUNNING_AT_MOST) this.#running.shift();
+	}
+
+	/** @returns what the run used; null where that was nothing */
+	nodeEnds(node: string): NodeUse | null {
+		const index = this.#running.lastIndexOf(node);
+		if (index !== -1) this.#running.splice(index, 1);
+		if (this.#uses === null) return null;
+		for (const flow of this.#flows) if (flow.node === node) flow.count();
+		const use = this.#uses.get(node) ?? null;
+		this.#uses.delete(node);
+		return use;
+	}
+
+	/** A request is made now. */
+	request(): Flow {
+		const node = this.#running.at(-1) ?? null;
+		const flow = new Flow(node, (sent, received) => this.#add(node, 0, sent, received));
+		this.#flows.add(flow);
+		this.#add(node, 1, 0, 0);
+		return flow;
+	}
+
+	/** The request is over. */
+	ends(flow: Flow): void {
+		flow.end();
+		this.#flows.delete(flow);
+	}
+
+	/** The node that runs has handed its work to a task runner. */
+	goesOutside(): void {
+		const node = this.#running.at(-1);
+		if (node === undefined) return;
+		this.outside.add(node);
+		this.#use(node).outside = true;
+	}
+
+	/** Counts what is under way, and nothing after it. */
+	close(): void {
+		for (const flow of this.#flows) flow.end();
+		this.#closed = true;
+		this.#flows.clear();
+		this.#running.length = 0;
+		this.#uses = null;
+	}
+
+	#add(node: string | null, requests: number, sent: number, received: number): void {
+		add(this.total, requests, sent, received);
+		if (node !== null) add((this.#use(node).network ??= noUse()), requests, sent, received);
+	}
+
+	#use(node: string): NodeUse {
+		this.#uses ??= new Map();
+		let use = this.#uses.get(node);
+		if (use === undefined) this.#uses.set(node, (use = { network: null, outside: false }));
+		return use;
+	}
+}
+
+function noUse(): NetworkUse {
+	return { requests: 0, bytes_sent: 0, bytes_received: 0 };
+}
+
+function add(use: NetworkUse, requests: number, sent: number, received: number): void {
+	use.requests += requests;
+	use.bytes_sent += sent;
+	use.bytes_received += received;
+}

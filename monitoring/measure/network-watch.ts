@@ -1,0 +1,98 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { ClientRequest } from 'node:http';
+import type { CountedSocket, Flow } from './flow';
+import type { NetworkMeter } from './network-meter';
+
+interface Message {
+	request: object;
+	socket?: CountedSocket;
+}
+
+interface Counted {
+	flow: Flow;
+	meter: NetworkMeter;
+}
+
+/**
+ * Hears of each request of node:http, node:https and fetch (undici, the process' own and any other copy) through
+ * Node's diagnostics channels, and has its bytes counted by the meter of the execution that makes it.
+ */
+export class NetworkWatch {
+	readonly #meter: () => NetworkMeter | null;
+
+	readonly #failed: (error: unknown) => void;
+
+	readonly #counted = new WeakMap<object, Counted>();
+
+	/**
+	 * @param meter that of the execution within which this is called; null where there is none
+	 * @param failed takes an error of ours: a channel would make an uncaught exception of it
+	 */
+	constructor(meter: () => NetworkMeter | null, failed: (error: unknown) => void) {
+		this.#meter = meter;
+		this.#failed = failed;
+	}
+
+	start(): void {
+		this.stop();
+		for (const [name, hear] of this.#channels) subscribe(name, hear);
+	}
+
+	stop(): void {
+		for (const [name, hear] of this.#channels) unsubscribe(name, hear);
+	}
+
+	readonly #begins = ({ request }: Message): void => {
+		const meter = this.#meter();
+		if (meter !== null && !meter.closed) this.#counted.set(request, { flow: meter.request(), meter });
+	};
+
+	readonly #httpBegins = (message: Message): void => {
+		this.#begins(message);
+		const flow = this.#counted.get(message.request)?.flow;
+		if (flow === undefined) return;
+		const request = message.request as ClientRequest;
+		request.once('socket', this.#guarded((socket: CountedSocket) => flow.on(socket)));
+		request.once('close', this.#guarded(() => this.#ends(message)));
+	};
+
+	/** Node before 22.12 tells of a request only once its head is written. */
+	readonly #httpStarts = (message: Message): void => {
+		if (this.#counted.has(message.request)) return;
+		this.#httpBegins(message);
+		const request = message.request as ClientRequest & { _header?: string };
+		const { socket, reusedSocket } = request;
+		if (socket === null) return;
+		this.#counted.get(request)?.flow.on(socket, reusedSocket ? (request._header?.length ?? 0) : socket.bytesWritten);
+	};
+
+	readonly #sendsHead = ({ request, socket }: Message): void => {
+		if (socket !== undefined) this.#counted.get(request)?.flow.on(socket);
+	};
+
+	readonly #ends = ({ request }: Message): void => {
+		const counted = this.#counted.get(request);
+		counted?.meter.ends(counted.flow);
+	};
+
+	#guarded<T>(hear: (message: T) => void): (message: T) => void {
+		return (message) => {
+			try {
+				hear(message);
+			} catch (error) {
+				this.#failed(error);
+			}
+		};
+	}
+
+	readonly #channels = (
+		[
+			['http.client.request.created', this.#httpBegins],
+			['http.client.request.start', this.#httpStarts],
+			['undici:request:create', this.#begins],
+			['undici:client:sendHeaders', this.#sendsHead],
+			['undici:request:trailers', this.#ends],
+			['undici:request:error', this.#ends],
+		] as const
+	).map(([name, hear]) => [name, this.#guarded(hear) as (message: unknown) => void] as const);
+}
