@@ -259,7 +259,8 @@ CASE
         ELSE 'failed'::text
     END
     ELSE NULL::text
-END) stored
+END) stored,
+	segment_usage jsonb not null default '{}'::jsonb
 ) with (fillfactor=70);
 create table monitoring.workflow_performance_metrics (
 	id uuid not null,
@@ -281,7 +282,14 @@ create table monitoring.workflow_performance_metrics (
 	"timestamp" timestamp with time zone not null default now(),
 	user_fields text[] not null default '{}'::text[],
 	metadata jsonb not null default '{}'::jsonb,
-	recorded_at timestamp with time zone not null default now()
+	recorded_at timestamp with time zone not null default now(),
+	memory_growth bigint,
+	event_loop_delay_peak numeric(12,2),
+	event_loop_delay_average numeric(12,2),
+	network_bytes_sent bigint,
+	network_bytes_received bigint,
+	queue_wait integer,
+	coverage jsonb not null default '{}'::jsonb
 ) with (fillfactor=70);
 create table monitoring.workflow_settings (
 	instance_id character varying(255) not null,

@@ -1,0 +1,79 @@
+// A node that uses known amounts of memory, CPU or network within n8n's own process. Only tests and measurements
+// install it: N8N_CUSTOM_EXTENSIONS names this folder, and n8n calls it CUSTOM.load.
+const { setTimeout: sleep } = require('node:timers/promises');
+
+const MEGABYTE = 2 ** 20;
+
+/** What it can do, each with `amount` and `url` as the node has them. */
+const LOADS = {
+	/** Holds so many MB for a second. */
+	async memory({ amount }) {
+		const held = Buffer.alloc(amount * MEGABYTE, 1);
+		await sleep(1_000);
+		return { held: held.length };
+	},
+	/** Keeps one core busy for so many ms, without letting the event loop turn. */
+	async cpu({ amount }) {
+		const before = process.cpuUsage();
+		const until = performance.now() + amount;
+		let turns = 0;
+		while (performance.now() < until) turns += 1;
+		const { user, system } = process.cpuUsage(before);
+		return { turns, cpu: (user + system) / 1_000 };
+	},
+	/** Gets an address so often, one after the other. */
+	async fetch({ amount, url }) {
+		let bytes = 0;
+		for (let call = 0; call < amount; call += 1) bytes += (await (await fetch(url)).arrayBuffer()).byteLength;
+		return { bytes };
+	},
+	/** The same by n8n's own client, as its HTTP Request node has it. */
+	async http({ amount, url, helpers }) {
+		let bytes = 0;
+		for (let call = 0; call < amount; call += 1) {
+			const options = { method: 'GET', url, encoding: 'arraybuffer', skipSslCertificateValidation: true };
+			bytes += (await helpers.httpRequest(options)).byteLength;
+		}
+		return { bytes };
+	},
+	/** Begins an answer and leaves it. */
+	async abandon({ url }) {
+		const answer = await fetch(url);
+		await answer.body.getReader().read();
+		return {};
+	},
+	/** Sends so many kB. */
+	async send({ amount, url, helpers }) {
+		await helpers.httpRequest({ method: 'POST', url, body: Buffer.alloc(amount * 1_000, 65) });
+		return {};
+	},
+	async sleep({ amount }) {
+		await sleep(amount);
+		return {};
+	},
+};
+
+class Load {
+	description = {
+		displayName: 'Load',
+		name: 'load',
+		group: ['transform'],
+		version: 1,
+		description: 'Uses a known amount of memory, CPU or network',
+		defaults: { name: 'Load' },
+		inputs: ['main'],
+		outputs: ['main'],
+		properties: [
+			{ displayName: 'Load', name: 'load', type: 'string', default: 'sleep' },
+			{ displayName: 'Amount', name: 'amount', type: 'number', default: 0 },
+			{ displayName: 'URL', name: 'url', type: 'string', default: '' },
+		],
+	};
+
+	async execute() {
+		const given = { amount: this.getNodeParameter('amount', 0), url: this.getNodeParameter('url', 0), helpers: this.helpers };
+		return [[{ json: await LOADS[this.getNodeParameter('load', 0)](given), pairedItem: { item: 0 } }]];
+	}
+}
+
+module.exports = { Load };
