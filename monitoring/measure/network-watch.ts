@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
+import type { Socket } from 'node:net';
 import type { CountedSocket, Flow } from './flow';
 import type { NetworkMeter } from './network-meter';
 
@@ -7,6 +8,9 @@ interface Message {
 	request: object;
 	socket?: CountedSocket;
 }
+
+/** Node before 22.12 has no channel for requests that are made, only for those that are written. */
+const TELLS_LATE = Number(process.versions.node.split('.')[0]) < 22;
 
 interface Counted {
 	flow: Flow;
@@ -21,6 +25,9 @@ export class NetworkWatch {
 	readonly #meter: () => NetworkMeter | null;
 
 	readonly #failed: (error: unknown) => void;
+
+	/** Bytes that had been written to a socket when its latest answer began. */
+	readonly #written = new WeakMap<object, number>();
 
 	readonly #counted = new WeakMap<object, Counted>();
 
@@ -52,18 +59,29 @@ export class NetworkWatch {
 		const flow = this.#counted.get(message.request)?.flow;
 		if (flow === undefined) return;
 		const request = message.request as ClientRequest;
-		request.once('socket', this.#guarded((socket: CountedSocket) => flow.on(socket)));
+		request.once('socket', this.#guarded((socket: Socket) => this.#getsSocket(flow, socket, 0)));
 		request.once('close', this.#guarded(() => this.#ends(message)));
 	};
 
-	/** Node before 22.12 tells of a request only once its head is written. */
+	/** What is written while it connects counts only once it has: a socket tells of it as written at once. */
+	#getsSocket(flow: Flow, socket: Socket, ahead: number): void {
+		if (!socket.connecting) flow.on(socket, ahead);
+		else socket.once('connect', this.#guarded(() => flow.on(socket, socket.bytesWritten)));
+	}
+
 	readonly #httpStarts = (message: Message): void => {
 		if (this.#counted.has(message.request)) return;
 		this.#httpBegins(message);
-		const request = message.request as ClientRequest & { _header?: string };
-		const { socket, reusedSocket } = request;
-		if (socket === null) return;
-		this.#counted.get(request)?.flow.on(socket, reusedSocket ? (request._header?.length ?? 0) : socket.bytesWritten);
+		const flow = this.#counted.get(message.request)?.flow;
+		const { socket } = message.request as ClientRequest;
+		if (flow === undefined || socket === null) return;
+		this.#getsSocket(flow, socket, socket.bytesWritten - (this.#written.get(socket) ?? 0));
+	};
+
+	/** An answer begins, so that its request is written. */
+	readonly #httpAnswers = ({ request }: Message): void => {
+		const { socket } = request as ClientRequest;
+		if (socket !== null) this.#written.set(socket, socket.bytesWritten);
 	};
 
 	readonly #sendsHead = ({ request, socket }: Message): void => {
@@ -89,6 +107,7 @@ export class NetworkWatch {
 		[
 			['http.client.request.created', this.#httpBegins],
 			['http.client.request.start', this.#httpStarts],
+			...(TELLS_LATE ? [['http.client.response.finish', this.#httpAnswers] as const] : []),
 			['undici:request:create', this.#begins],
 			['undici:client:sendHeaders', this.#sendsHead],
 			['undici:request:trailers', this.#ends],

@@ -24,6 +24,9 @@ export interface Sample {
 	start: Reading;
 	sums: Sums;
 	memoryPeak: number;
+	/** The lowest reading so far, and how far a later one lay above it. */
+	memoryLow: number;
+	memoryGrowth: number;
 	cpuPeak: number | null;
 	delayPeak: number | null;
 	together: number;
@@ -72,6 +75,8 @@ export class Sampler {
 			start,
 			sums,
 			memoryPeak: start.memory,
+			memoryLow: start.memory,
+			memoryGrowth: 0,
 			cpuPeak: null,
 			delayPeak: null,
 			together: this.#running.size + 1,
@@ -88,14 +93,14 @@ export class Sampler {
 		this.#look(sample, now);
 		this.#lookAtDelay(sample, ms, now.at);
 		this.#running.delete(sample);
-		const { start, sums } = sample;
+		const { sums } = sample;
 		const cpu = this.#sums.cpu - sums.cpu;
 		const cpuEach = this.#sums.cpuEach - sums.cpuEach;
 		const looks = this.#sums.looks - sums.looks;
 		const average = ms < 1 ? null : (cpuEach / ms) * 100;
 		return {
 			ms,
-			memory_start: start.memory,
+			memory_growth: sample.memoryGrowth,
 			memory_peak: sample.memoryPeak,
 			memory_average: ms === 0 ? now.memory : (this.#sums.memory - sums.memory) / ms,
 			cpu_peak: sample.cpuPeak ?? average,
@@ -167,6 +172,8 @@ export class Sampler {
 
 	#look(sample: Sample, { at, memory }: Reading): void {
 		sample.memoryPeak = Math.max(sample.memoryPeak, memory);
+		sample.memoryLow = Math.min(sample.memoryLow, memory);
+		sample.memoryGrowth = Math.max(sample.memoryGrowth, memory - sample.memoryLow);
 		sample.together = Math.max(sample.together, this.#running.size);
 		const { start, sums } = sample;
 		const since = start.at > this.#tick.at ? { at: start.at, cpuEach: sums.cpuEach } : this.#tick;

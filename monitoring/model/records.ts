@@ -85,7 +85,7 @@ export interface PerformanceFields {
 	network_data_transferred: number | null;
 	throughput: number | null;
 	bottleneck_nodes: string[] | null;
-	/** How far the memory grew beyond what it was at the start. */
+	/** How far the memory rose above an earlier reading of the same execution. */
 	memory_growth: number | null;
 	event_loop_delay_peak: number | null;
 	event_loop_delay_average: number | null;

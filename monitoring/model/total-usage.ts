@@ -48,7 +48,7 @@ export function totalUsage(segments: Readonly<Record<string, SegmentUsage>>): To
 	return {
 		memory_peak: whole(highest(read, 'memory_peak')),
 		memory_average: whole(average(read, 'memory_average')),
-		memory_growth: whole(peak(read.map((each) => each.memory_peak - each.memory_start))),
+		memory_growth: whole(highest(read, 'memory_growth')),
 		cpu_peak: percent(highest(read, 'cpu_peak')),
 		cpu_average: percent(average(read, 'cpu_average')),
 		event_loop_delay_peak: hundredths(highest(read, 'delay_peak')),
@@ -72,10 +72,7 @@ export function totalUsage(segments: Readonly<Record<string, SegmentUsage>>): To
 type Figure = Exclude<keyof ProcessUse, 'ms'>;
 
 function highest(read: readonly ProcessUse[], figure: Figure): number | null {
-	return peak(read.flatMap((each) => each[figure] ?? []));
-}
-
-function peak(values: readonly number[]): number | null {
+	const values = read.flatMap((each) => each[figure] ?? []);
 	return values.length === 0 ? null : Math.max(...values);
 }
 

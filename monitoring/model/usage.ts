@@ -16,9 +16,10 @@ export interface NodeUse {
 /** What was read of the process while one segment of an execution ran. Memory in bytes, times in ms, CPU in percent of one core. */
 export interface ProcessUse {
 	ms: number;
-	memory_start: number;
 	memory_peak: number;
 	memory_average: number;
+	/** How far it rose above an earlier reading. */
+	memory_growth: number;
 	/** Its part of the process' CPU time; null where it was too short to tell. */
 	cpu_peak: number | null;
 	cpu_average: number | null;

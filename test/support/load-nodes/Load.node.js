@@ -6,11 +6,12 @@ const MEGABYTE = 2 ** 20;
 
 /** What it can do, each with `amount` and `url` as the node has them. */
 const LOADS = {
-	/** Holds so many MB for a second. */
+	/** Holds so many MB for a second, and gives them back at once, not when they are collected some time. */
 	async memory({ amount }) {
 		const held = Buffer.alloc(amount * MEGABYTE, 1);
 		await sleep(1_000);
-		return { held: held.length };
+		held.buffer.transfer(0);
+		return { held: amount * MEGABYTE };
 	},
 	/** Keeps one core busy for so many ms, without letting the event loop turn. */
 	async cpu({ amount }) {
