@@ -86,6 +86,11 @@ create table monitoring.instances (
 	last_seen_at timestamp with time zone not null default now(),
 	metadata jsonb not null default '{}'::jsonb
 );
+create table monitoring.listeners (
+	listener_id uuid not null,
+	instance_id character varying(255) not null,
+	lease_until timestamp with time zone not null
+);
 create table monitoring.migrations (
 	version integer not null,
 	name character varying(255) not null,
@@ -145,6 +150,16 @@ create table monitoring.processes (
 	counters jsonb not null default '{}'::jsonb,
 	metadata jsonb not null default '{}'::jsonb
 ) with (fillfactor=70);
+create table monitoring.recent_writes (
+	instance_id character varying(255) not null,
+	written_xid xid8 not null default pg_current_xact_id(),
+	recorded_at timestamp with time zone not null default now(),
+	log_ids uuid[],
+	logs_from timestamp with time zone,
+	logs_to timestamp with time zone,
+	error_ids uuid[],
+	execution_ids text[]
+);
 create table monitoring.recording_gaps (
 	instance_id character varying(255) not null,
 	started_at timestamp with time zone not null,
@@ -323,10 +338,12 @@ alter table monitoring.error_group_history add constraint error_group_history_pk
 alter table monitoring.error_groups add constraint error_groups_pkey PRIMARY KEY (instance_id, group_id);
 alter table monitoring.error_groups add constraint error_groups_status_check CHECK (((status)::text = ANY ((ARRAY['open'::character varying, 'resolved'::character varying, 'ignored'::character varying])::text[])));
 alter table monitoring.instances add constraint instances_pkey PRIMARY KEY (instance_id);
+alter table monitoring.listeners add constraint listeners_pkey PRIMARY KEY (listener_id, instance_id);
 alter table monitoring.migrations add constraint migrations_pkey PRIMARY KEY (version);
 alter table monitoring.monitoring_alerts add constraint monitoring_alerts_pkey PRIMARY KEY (id, instance_id);
 alter table monitoring.monitors add constraint monitors_pkey PRIMARY KEY (instance_id, workflow_id, node_id);
 alter table monitoring.processes add constraint processes_pkey PRIMARY KEY (instance_id, process_id);
+alter table monitoring.recent_writes add constraint recent_writes_pkey PRIMARY KEY (instance_id, written_xid);
 alter table monitoring.recording_gaps add constraint recording_gaps_pkey PRIMARY KEY (instance_id, started_at);
 alter table monitoring.settings add constraint settings_only_row_check CHECK (only_row);
 alter table monitoring.settings add constraint settings_pkey PRIMARY KEY (only_row);

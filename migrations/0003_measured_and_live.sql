@@ -23,3 +23,25 @@ alter table :"schema".workflow_executions add column segment_usage jsonb not nul
 -- Events: what starts workflows.
 
 -- Streams.
+-- Who wants to hear at once of what is written for an instance ('*': for all of them), until its lease runs out.
+create table :"schema".listeners (
+	listener_id uuid not null,
+	instance_id varchar(255) not null,
+	lease_until timestamptz not null,
+	primary key (listener_id, instance_id)
+);
+
+-- One row a flush, for a day: what it has written. Of two snapshots and written_xid it can be told what was committed
+-- between them, in whatever order the transactions began. The bytes of ids do not compress.
+create table :"schema".recent_writes (
+	instance_id varchar(255) not null,
+	written_xid xid8 not null default pg_current_xact_id(),
+	recorded_at timestamptz not null default now(),
+	log_ids uuid[],
+	logs_from timestamptz,
+	logs_to timestamptz,
+	error_ids uuid[],
+	execution_ids text[],
+	primary key (instance_id, written_xid)
+);
+alter table :"schema".recent_writes alter column log_ids set storage external;

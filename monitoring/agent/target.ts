@@ -5,6 +5,7 @@ import type { ConnectionSettings } from '../model/connection';
 import type { EndReason } from '../model/enums';
 import type { CapturePolicy } from '../model/monitor-settings';
 import type { Recorder, Writer } from '../recorder/recorder';
+import { WriteHints } from '../recorder/write-hints';
 import { explainConnectionProblem } from '../store/connection-problem';
 import { migrate, SchemaError, schemaState } from '../store/migrate';
 import { isSqlError, Store } from '../store/pool';
@@ -12,7 +13,10 @@ import { ensurePartitionsAhead } from '../store/write/ensure-log-partitions';
 import { databaseId } from '../store/read/database-id';
 import { claimInstance } from '../store/write/claim-instance';
 import type { ProcessEnd } from '../store/write/end-process';
-import { isRefusedRow, writeBatch } from '../store/write/write-batch';
+import { removeOldWrites } from '../store/write/remove-old-writes';
+import type { Batch } from '../store/write/rows';
+import { sendHint } from '../store/write/send-hint';
+import { isRefusedRow, writeBatch, type WriteResult } from '../store/write/write-batch';
 import { LostExecutions } from './lost-executions';
 import { SilenceWatch } from './silence-watch';
 
@@ -203,6 +207,7 @@ export class Target {
 	async #upkeep(): Promise<void> {
 		try {
 			await this.#prepare();
+			await removeOldWrites(this.store, this.#instanceId);
 		} catch (error) {
 			if (error instanceof SchemaError) {
 				this.#recorder.setWriter(null);
@@ -218,19 +223,26 @@ export class Target {
 
 	#writer(): Writer {
 		const instanceId = this.#instanceId;
+		const hints = new WriteHints(async (hint) => await sendHint(this.store, hint));
 		return {
 			instanceId,
 			write: async (batch) => {
-				try {
-					return await writeBatch(this.store, instanceId, batch);
-				} catch (error) {
-					if (!isMissingSchema(error)) throw error;
-					await this.#prepare();
-					return await writeBatch(this.store, instanceId, batch);
-				}
+				const result = await this.#write(instanceId, batch);
+				hints.wrote(instanceId, batch);
+				return result;
 			},
 			refusal: (error) => (isRefusedRow(error) ? (error as { code: string }).code : null),
 		};
+	}
+
+	async #write(instanceId: string, batch: Batch): Promise<WriteResult> {
+		try {
+			return await writeBatch(this.store, instanceId, batch);
+		} catch (error) {
+			if (!isMissingSchema(error)) throw error;
+			await this.#prepare();
+			return await writeBatch(this.store, instanceId, batch);
+		}
 	}
 
 	#later(ms: number, work: () => void): void {

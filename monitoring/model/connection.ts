@@ -17,6 +17,11 @@ export interface ConnectionSettings {
 	sslCert?: string;
 	sslKey?: string;
 	schema: string;
+	/**
+	 * A `postgres://` URL that leads to the server itself, for LISTEN: where the one above leads through a connection
+	 * pooler. Without it new rows are looked for every 200 ms there.
+	 */
+	listenConnectionString?: string;
 	/** What this user masks beside the defaults, everywhere in the process: see `AddedMasks`. */
 	maskKeys?: string[];
 	maskPatterns?: string[];

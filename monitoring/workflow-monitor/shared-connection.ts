@@ -3,7 +3,10 @@ import type { RecorderReport } from '../model/accounting';
 import { connectionKey, type ConnectionSettings } from '../model/connection';
 import { setAddedMasks } from '../masking/added-masks';
 import { Recorder, type Writer } from '../recorder/recorder';
+import { WriteHints } from '../recorder/write-hints';
+import { Listener } from '../store/listener';
 import { isSqlError, Store } from '../store/pool';
+import { sendHint } from '../store/write/send-hint';
 import { isRefusedRow, writeBatch } from '../store/write/write-batch';
 import { onlyInstance } from './instance';
 import { MonitorConfigurationError, MonitorSchemaError } from './monitor-error';
@@ -48,6 +51,9 @@ export class SharedConnection {
 
 	readonly store: Store;
 
+	/** For streams; it connects when the first one begins. */
+	readonly listener: Listener;
+
 	readonly #key: string;
 
 	readonly #recorders = new Map<string | null, Recorder>();
@@ -60,6 +66,7 @@ export class SharedConnection {
 		this.settings = settings;
 		this.#key = key;
 		this.store = new Store(settings, { max: CONNECTIONS });
+		this.listener = new Listener(this.store, settings);
 		setAddedMasks(key, { keys: settings.maskKeys ?? [], patterns: settings.maskPatterns ?? [] });
 	}
 
@@ -112,6 +119,7 @@ export class SharedConnection {
 		await Promise.all(
 			[...this.#recorders.values()].map(async (recorder) => await recorder.close(deadline)),
 		);
+		await this.listener.close();
 		await this.store.end();
 	}
 
@@ -137,6 +145,7 @@ class InstanceSettled extends Error {}
  */
 function writerTo(store: Store, instanceId: string | null): Writer {
 	let known = instanceId;
+	const hints = new WriteHints(async (hint) => await sendHint(store, hint));
 	return {
 		get instanceId() {
 			return known ?? '';
@@ -147,7 +156,9 @@ function writerTo(store: Store, instanceId: string | null): Writer {
 					known = await onlyInstance(store);
 					throw new InstanceSettled();
 				}
-				return await writeBatch(store, known, batch);
+				const result = await writeBatch(store, known, batch);
+				hints.wrote(known, batch);
+				return result;
 			} catch (error) {
 				throw isMissingSchema(error) ? schemaMissing(store.schemaName) : error;
 			}

@@ -5,6 +5,7 @@ import { insertAlerts } from './insert-alerts';
 import { insertErrors } from './insert-errors';
 import { insertLogs } from './insert-logs';
 import { lockExecutions } from './lock-executions';
+import { noteWrite } from './note-write';
 import { reopenReturnedGroups } from './reopen-returned-groups';
 import { UnwritableRow, type Batch } from './rows';
 import { upsertErrorGroups, type GroupedError } from './upsert-error-groups';
@@ -61,6 +62,7 @@ async function writeOnce(store: Store, instanceId: string, batch: Batch): Promis
 			newErrors.length +
 			(await insertAlerts(sql, instanceId, batch.alerts)) +
 			(await insertLogs(sql, instanceId, batch.logs));
+		await noteWrite(sql, instanceId, batch);
 		// Last: many processes may wait for the row of one group.
 		await writeErrorGroups(sql, instanceId, newErrors);
 		const insertable = batch.errors.length + batch.alerts.length + batch.logs.length;
