@@ -25,6 +25,11 @@ export default [
 		},
 	},
 	{
+		// The rule sees no subtitle that is made from the list of operations.
+		files: ['nodes/*/*.node.ts'],
+		rules: { 'n8n-nodes-base/node-class-description-missing-subtitle': 'off' },
+	},
+	{
 		// Ranges of time go from short to long.
 		files: ['nodes/MonitorQuery/actions/time-range-field.ts'],
 		rules: { 'n8n-nodes-base/node-param-options-type-unsorted-items': 'off' },

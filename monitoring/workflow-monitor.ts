@@ -93,7 +93,7 @@ export type { BatchInput, LogEntry } from './workflow-monitor/new-batch';
 export { closeConnections } from './workflow-monitor/shared-connection';
 export { MonitorDatabase } from './workflow-monitor/monitor-database';
 export type { Saved } from './workflow-monitor/save-record';
-export type { MonitoringNote } from './workflow-monitor/monitoring-note';
+export { isBlind, type MonitoringNote } from './workflow-monitor/monitoring-note';
 export { testConnection, type ConnectionTestResult } from './workflow-monitor/credential-test';
 export { emptyDashboard, type DashboardSummary } from './analytics/dashboard-summary';
 export { emptyHealth, type HealthReport } from './analytics/health-report';

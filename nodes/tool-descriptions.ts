@@ -1,4 +1,5 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
+import { operationsOf } from './operations';
 
 /** What a model is to know of an operation beyond its name: what comes back, and what to do with it. */
 export type ToolTexts = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -8,14 +9,11 @@ export type ToolTexts = Readonly<Record<string, Readonly<Record<string, string>>
  * n8n from making up "Get many errors in Monitor Query" instead.
  */
 export function toolDescriptions(properties: INodeProperties[], texts: ToolTexts): INodeProperties[] {
-	return properties.filter(isOperation).flatMap(({ options, displayOptions }) => {
-		const resource = String(displayOptions?.show?.resource?.[0]);
-		return (options as INodePropertyOptions[]).map(({ value, action, description }) => ({
-			...TOOL_DESCRIPTION,
-			default: texts[resource]?.[String(value)] ?? `${action}. ${description}.`,
-			displayOptions: { show: { '@tool': [true], resource: [resource], operation: [value] } },
-		}));
-	});
+	return operationsOf(properties).map(({ resource, operation, action, description }) => ({
+		...TOOL_DESCRIPTION,
+		default: texts[resource]?.[operation] ?? `${action}. ${description}.`,
+		displayOptions: { show: { '@tool': [true], resource: [resource], operation: [operation] } },
+	}));
 }
 
 const TOOL_DESCRIPTION: INodeProperties = {
@@ -27,7 +25,3 @@ const TOOL_DESCRIPTION: INodeProperties = {
 	default: '',
 	description: 'What the model is told that this tool does; the more exactly, the better it is used',
 };
-
-function isOperation({ name, type }: INodeProperties): boolean {
-	return name === 'operation' && type === 'options';
-}

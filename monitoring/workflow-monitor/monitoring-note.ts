@@ -32,7 +32,8 @@ export function blindness({ state, reason }: MonitoringNote): string | null {
 	return isBlind(state) ? (reason ?? state) : null;
 }
 
-function isBlind(state: MonitoringNote['state']): boolean {
+/** Whether executions of this n8n go by unseen in this state. */
+export function isBlind(state: MonitoringNote['state']): boolean {
 	switch (state) {
 		case 'recording':
 		case 'outside_n8n':

@@ -12,6 +12,7 @@ import * as errorGroup from './actions/errorGroup/ErrorGroup.resource';
 import * as log from './actions/log/Log.resource';
 import * as performance from './actions/performance/Performance.resource';
 import * as workflow from './actions/workflow/Workflow.resource';
+import { subtitleOf } from '../subtitle';
 import { toolDescriptions } from '../tool-descriptions';
 import { router } from './actions/router';
 import { NOT_AS_TOOL, TOOL_TEXTS } from './tool-texts';
@@ -35,7 +36,7 @@ export class Monitor implements INodeType {
 		icon: { light: 'file:monitor.svg', dark: 'file:monitor.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle: subtitleOf(operations),
 		description: 'Adds logs, errors, performance and alerts to what the monitor records',
 		defaults: { name: 'Monitor' },
 		usableAsTool: true,
@@ -45,6 +46,7 @@ export class Monitor implements INodeType {
 			{ name: 'monitorPostgresApi', required: true, testedBy: 'monitorPostgresApiTest' },
 		],
 		properties: [
+			...toolDescriptions(operations, TOOL_TEXTS),
 			{
 				displayName: 'Resource',
 				name: 'resource',
@@ -60,7 +62,6 @@ export class Monitor implements INodeType {
 				],
 				default: 'alert',
 			},
-			...toolDescriptions(operations, TOOL_TEXTS),
 			...operations,
 		],
 	};

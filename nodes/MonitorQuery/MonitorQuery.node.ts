@@ -18,6 +18,7 @@ import * as performance from './actions/performance/Performance.resource';
 import { router } from './actions/router';
 import { listSearch } from '../choices';
 import { monitorPostgresApiTest } from '../credential-test';
+import { subtitleOf } from '../subtitle';
 import { toolDescriptions } from '../tool-descriptions';
 import { TOOL_TEXTS } from './tool-texts';
 
@@ -41,8 +42,7 @@ export class MonitorQuery implements INodeType {
 		icon: { light: 'file:monitor.svg', dark: 'file:monitor.dark.svg' },
 		group: ['input'],
 		version: 1,
-		subtitle:
-			'={{ { alert: "alerts", dashboard: "dashboard", error: "errors", errorGroup: "error groups", execution: "executions", health: "health", liveStatus: "live status", log: "logs", performance: "performance" }[$parameter["resource"]] }}',
+		subtitle: subtitleOf(operations),
 		description:
 			'Reads executions, logs, errors, performance and alerts that the monitor has recorded',
 		defaults: { name: 'Monitor Query' },
@@ -53,6 +53,7 @@ export class MonitorQuery implements INodeType {
 			{ name: 'monitorPostgresApi', required: true, testedBy: 'monitorPostgresApiTest' },
 		],
 		properties: [
+			...toolDescriptions(operations, TOOL_TEXTS),
 			{
 				displayName: 'Resource',
 				name: 'resource',
@@ -71,7 +72,6 @@ export class MonitorQuery implements INodeType {
 				],
 				default: 'dashboard',
 			},
-			...toolDescriptions(operations, TOOL_TEXTS),
 			...operations,
 		],
 	};

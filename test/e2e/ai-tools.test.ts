@@ -52,7 +52,7 @@ describe('the nodes as tools of an AI agent', () => {
 
 	function answerFrom(result: string): string {
 		const rows = rowsIn(result);
-		if (rows === null) return `That was refused: ${result}`;
+		if (rows === null || rows.some(({ error }) => error !== undefined)) return `That was refused: ${result}`;
 		return `Failed today: ${rows.map(({ workflow_name, error_message }) => `${String(workflow_name)} (${String(error_message)})`).join(', ')}`;
 	}
 

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { LIMIT_MAX, type MonitorDatabase } from '../../../monitoring/workflow-monitor';
 import type { Work } from '../../Monitor/run-items';
+import { hintOfEmptyList } from '../hints';
 import { allPages } from './all-pages';
 import { filtersOf, workflowIdOf } from './fields';
 
@@ -38,6 +39,7 @@ export function listRows<Q extends object, Row extends object>(
 		const rows = async (): Promise<object[]> =>
 			returnAll ? await allPages(context, index, page) : (await page(null)).rows;
 		const { answer, monitoring, missing } = await database.orEmpty(rows, () => []);
+		if (answer.length === 0) hintOfEmptyList(context, index, monitoring);
 		return missing ? [{ monitoring }] : answer;
 	};
 }

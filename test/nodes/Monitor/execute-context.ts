@@ -5,6 +5,7 @@ import {
 	type INode,
 	type INodeProperties,
 	type INodeTypeDescription,
+	type NodeExecutionHint,
 } from 'n8n-workflow';
 
 export interface ContextGiven {
@@ -15,6 +16,8 @@ export interface ContextGiven {
 	credentials?: object;
 	timezone?: string;
 	cancelSignal?: AbortSignal;
+	/** Filled with what is said over the output. */
+	hints?: NodeExecutionHint[];
 }
 
 /** A port on which nothing listens: the database is away. */
@@ -58,6 +61,7 @@ export function executeContext(given: ContextGiven): IExecuteFunctions {
 		getTimezone: () => given.timezone ?? 'UTC',
 		getCredentials: async () => given.credentials ?? AWAY,
 		getExecutionCancelSignal: () => given.cancelSignal,
+		addExecutionHints: (...hints: NodeExecutionHint[]) => given.hints?.push(...hints),
 		continueOnFail: () => given.continueOnFail ?? false,
 	};
 	return context as unknown as IExecuteFunctions;

@@ -1,4 +1,4 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData, NodeExecutionHint } from 'n8n-workflow';
 import { closeConnections } from '../../../monitoring/workflow-monitor';
 import { newId } from '../../../monitoring/recorder/row-id';
 import { ensureLogPartitions } from '../../../monitoring/store/write/ensure-log-partitions';
@@ -121,6 +121,9 @@ describe('the Monitor Query node on a database', () => {
 		for (const resource of ['error', 'performance', 'alert']) {
 			expect(await run({ resource, operation: 'getAll' })).toEqual([]);
 		}
+		const hints: NodeExecutionHint[] = [];
+		await run({ resource: 'log', operation: 'getAll', timeRange: '1 second', filters: { search: 'nowhere' } }, { hints });
+		expect(hints).toEqual([{ message: expect.stringMatching(/^Nothing was found\. A longer time range .* Log Level/), location: 'outputPane' }]);
 	});
 
 	it('gives what people want of a row, or all of it, with the name of the workflow in both', async () => {
@@ -186,8 +189,10 @@ describe('the Monitor Query node on a database', () => {
 		};
 
 		it('answers with zeros and a note, and makes no schema', async () => {
-			const [dashboard] = await run({ resource: 'dashboard', operation: 'get' }, { credentials });
+			const hints: NodeExecutionHint[] = [];
+			const [dashboard] = await run({ resource: 'dashboard', operation: 'get' }, { credentials, hints });
 			expect(dashboard.json).toMatchObject({ total_executions: 0, success_rate: null, ...NOTE });
+			expect(hints).toEqual([{ message: `${NOTE.monitoring.reason}. ${NOTE.monitoring.next_step}.`, location: 'outputPane' }]);
 			const live = { resource: 'liveStatus', operation: 'get', workflowId: 'wf' };
 			expect((await run(live, { credentials }))[0].json).toMatchObject({
 				execution_id: null,

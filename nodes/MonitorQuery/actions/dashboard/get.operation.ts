@@ -1,6 +1,7 @@
 import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 import { dashboardQuestion, emptyDashboard } from '../../../../monitoring/workflow-monitor';
 import type { Work } from '../../../Monitor/run-items';
+import { hintOfState } from '../../hints';
 import { filtersOf, instancesFilter, modesFilter, workflowField, workflowIdOf } from '../fields';
 import { timeRangeFields } from '../time-range-field';
 
@@ -30,6 +31,7 @@ export function execute(this: IExecuteFunctions, index: number): Work {
 			async () => await database.dashboard(question),
 			() => emptyDashboard(question.period),
 		);
+		hintOfState(this, index, monitoring);
 		return [{ ...answer, monitoring }];
 	};
 }

@@ -2,6 +2,7 @@ import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } fr
 import { emptyHealth, healthQuestion } from '../../../../monitoring/workflow-monitor';
 import { chosen, chosenField } from '../../../chosen-field';
 import type { Work } from '../../../Monitor/run-items';
+import { hintOfState } from '../../hints';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['health'], operation: ['get'] } },
@@ -26,6 +27,7 @@ export function execute(this: IExecuteFunctions, index: number): Work {
 			async () => await database.health(question),
 			emptyHealth,
 		);
+		hintOfState(this, index, monitoring);
 		return [{ ...answer, monitoring }];
 	};
 }

@@ -1,6 +1,7 @@
 import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 import { liveStatusQuestion, noLiveStatus } from '../../../../monitoring/workflow-monitor';
 import type { Work } from '../../../Monitor/run-items';
+import { hintOfState } from '../../hints';
 import { workflowField, workflowIdOf } from '../fields';
 
 export const description: INodeProperties[] = updateDisplayOptions(
@@ -41,6 +42,7 @@ export function execute(this: IExecuteFunctions, index: number): Work {
 			async () => await database.liveStatus(question),
 			() => noLiveStatus(question.workflowId),
 		);
+		hintOfState(this, index, monitoring);
 		return [{ ...answer, monitoring }];
 	};
 }

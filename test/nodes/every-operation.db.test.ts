@@ -1,0 +1,115 @@
+import type { IDataObject } from 'n8n-workflow';
+import { closeConnections } from '../../monitoring/workflow-monitor';
+import { newId } from '../../monitoring/recorder/row-id';
+import { ensureLogPartitions } from '../../monitoring/store/write/ensure-log-partitions';
+import { insertLogs } from '../../monitoring/store/write/insert-logs';
+import { upsertWorkflows } from '../../monitoring/store/write/upsert-workflows';
+import type { TestDatabase } from '../support/database';
+import { errorRow, writeErrors } from '../support/error-rows';
+import { ended, monitoredDatabase, storeExecutions } from '../workflow-monitor/monitored';
+import { executeContext } from './Monitor/execute-context';
+import { defaultsOf, NODES, OPERATIONS } from './described';
+
+const GROUP = '0190a000-0000-7000-8000-0000000000aa';
+
+/** What is there before: ids of one of each. */
+interface Known {
+	alertId: string;
+	errorId: string;
+}
+
+interface Case {
+	/** Beside what n8n fills in by itself. */
+	parameters?: (known: Known) => IDataObject;
+	/** The items that come out. */
+	items: unknown[];
+}
+
+const ALERT = ({ alertId }: Known) => ({ alertId: { __rl: true, mode: 'list', value: alertId } });
+const ERROR = ({ errorId }: Known) => ({ errorId: { __rl: true, mode: 'id', value: errorId } });
+const IN_GROUP = () => ({ groupId: { __rl: true, mode: 'list', value: GROUP } });
+const OF_WORKFLOW = () => ({ workflowId: { __rl: true, mode: 'list', value: 'wf' } });
+const EXECUTION = () => ({ executionId: '1' });
+
+/** Every operation as somebody runs it who chooses it and fills in what he must. A new one fails until it stands here. */
+const CASES: Record<string, Case> = {
+	'monitor.alert.create': { parameters: () => ({ workflowId: 'wf', title: 'Slow' }), items: [{ title: 'Slow', alert_type: 'error', severity: 'warning', queued: false }] },
+	'monitor.alert.comment': { parameters: (known) => ({ ...ALERT(known), notes: 'Looking' }), items: [{ title: 'Down' }] },
+	'monitor.alert.acknowledge': { parameters: (known) => ({ ...ALERT(known), acknowledgedBy: 'ann' }), items: [{ acknowledged: true, acknowledged_by: 'ann' }] },
+	'monitor.alert.resolve': { parameters: ALERT, items: [{ resolved: true }] },
+	'monitor.alert.reopen': { parameters: ALERT, items: [{ resolved: false }] },
+	'monitor.error.create': { parameters: () => ({ workflowId: 'wf', executionId: '1', message: 'Oh' }), items: [{ error_message: 'Oh', error_type: 'unknown' }] },
+	'monitor.error.resolve': { parameters: ERROR, items: [{ resolved: true }] },
+	'monitor.error.reopen': { parameters: ERROR, items: [{ resolved: false }] },
+	'monitor.errorGroup.addNote': { parameters: () => ({ ...IN_GROUP(), notes: 'Odd' }), items: [{ group_id: GROUP }] },
+	'monitor.errorGroup.assign': { parameters: () => ({ ...IN_GROUP(), assignedTo: 'ann' }), items: [{ assigned_to: 'ann' }] },
+	'monitor.errorGroup.ignore': { parameters: IN_GROUP, items: [{ status: 'ignored' }] },
+	'monitor.errorGroup.reopen': { parameters: IN_GROUP, items: [{ status: 'open' }] },
+	'monitor.errorGroup.resolve': { parameters: IN_GROUP, items: [{ status: 'resolved' }] },
+	'monitor.log.create': { parameters: () => ({ workflowId: 'wf', executionId: '1', message: 'Hello' }), items: [{ message: 'Hello', log_level: 'info' }] },
+	'monitor.performance.record': { parameters: () => ({ workflowId: 'wf', executionId: '1', figures: { throughput: 3 } }), items: [{ throughput: 3 }] },
+	'monitor.workflow.setLogLevel': { parameters: OF_WORKFLOW, items: [{ workflow_id: 'wf', log_level: 'debug' }] },
+	'monitor.workflow.clearLogLevel': { parameters: OF_WORKFLOW, items: [{ workflow_id: 'wf', log_level: null }] },
+	'monitor.workflow.setImportance': { parameters: OF_WORKFLOW, items: [{ workflow_id: 'wf', importance: expect.any(String) }] },
+	'monitorQuery.alert.getAll': { items: expect.arrayContaining([expect.objectContaining({ title: 'Down', workflow_name: 'Shop' })]) },
+	'monitorQuery.alert.getHistory': { parameters: ALERT, items: expect.arrayContaining([expect.objectContaining({ action: 'acknowledged' })]) },
+	'monitorQuery.dashboard.get': { items: [{ total_executions: 2, failed_executions: 1 }] },
+	'monitorQuery.error.getAll': { items: expect.arrayContaining([expect.objectContaining({ workflow_name: 'Shop', node_name: 'Call' })]) },
+	'monitorQuery.errorGroup.get': { parameters: IN_GROUP, items: [{ group_id: GROUP, days: expect.any(Array) }] },
+	'monitorQuery.errorGroup.getAll': { items: expect.arrayContaining([expect.objectContaining({ group_id: GROUP, workflow_name: 'Shop' })]) },
+	'monitorQuery.execution.get': { parameters: EXECUTION, items: [{ execution_id: '1', errors: expect.any(Array) }] },
+	'monitorQuery.execution.getAll': { items: expect.arrayContaining([expect.objectContaining({ execution_id: '1', workflow_name: 'Shop' })]) },
+	'monitorQuery.execution.getTrace': { parameters: EXECUTION, items: expect.arrayContaining([expect.objectContaining({ type: 'node_run', node_name: 'Call' })]) },
+	'monitorQuery.health.get': { items: [{ schema: { version: expect.any(Number) } }] },
+	'monitorQuery.liveStatus.get': { parameters: OF_WORKFLOW, items: [{ workflow_id: 'wf', execution_id: null }] },
+	'monitorQuery.log.getAll': { items: expect.arrayContaining([expect.objectContaining({ message: 'Called', workflow_name: 'Shop' })]) },
+	'monitorQuery.performance.getAll': { items: expect.arrayContaining([expect.objectContaining({ execution_id: '1', throughput: 3 })]) },
+};
+
+describe('every operation, chosen in the editor and run', () => {
+	let database: TestDatabase;
+	let known: Known;
+
+	beforeAll(async () => {
+		database = await monitoredDatabase();
+		const store = database.store();
+		const now = Date.now();
+		await upsertWorkflows(store, 'this-n8n', [{ workflow_id: 'wf', name: 'Shop', active: true }]);
+		await storeExecutions(database, [ended('error'), ended('success')]);
+		const error = errorRow(GROUP);
+		await writeErrors(store, 'this-n8n', [error]);
+		await ensureLogPartitions(store, [now]);
+		await insertLogs(store, 'this-n8n', [{
+			id: newId(now), timestamp: now, workflow_id: 'wf', execution_id: '1', log_level: 'info', message: 'Called', node_id: 'n', node_name: 'Call',
+			step_number: 1, duration: 5, items_in: 1, items_out: 1, metadata: {},
+		}]);
+		const [alert] = await run('monitor.alert.create', { workflowId: 'wf', title: 'Down' });
+		known = { errorId: error.id, alertId: String(alert.id) };
+	});
+
+	afterAll(async () => {
+		await closeConnections(0);
+		await database.drop();
+	});
+
+	async function run(key: string, given: IDataObject): Promise<IDataObject[]> {
+		const operation = OPERATIONS.find((each) => each.key === key);
+		if (operation === undefined) throw new Error(`there is no ${key}`);
+		const parameters = [{ ...defaultsOf(operation), ...given }];
+		const credentials = { connectionType: 'url', connectionString: database.url };
+		const [items] = await NODES[operation.node].execute.call(executeContext({ credentials, parameters }));
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(items.map(() => ({ item: 0 })));
+		return items.map(({ json }) => json);
+	}
+
+	it('is here', () => {
+		expect(Object.keys(CASES).sort()).toEqual(OPERATIONS.map(({ key }) => key).sort());
+	});
+
+	it.each(Object.keys(CASES))('%s', async (key) => {
+		const { parameters, items } = CASES[key];
+		const found = await run(key, parameters?.(known) ?? {});
+		if (Array.isArray(items)) expect(found).toMatchObject(items);
+		else expect(found).toEqual(items);
+	});
+});
