@@ -88,6 +88,15 @@ export type {
 	MonitorExecutionDetails,
 	MonitorTrace,
 } from './workflow-monitor/execution-reads';
+export {
+	bottlenecksQuestion,
+	percentilesQuestion,
+	trendsQuestion,
+	type BottlenecksQuery,
+	type PercentilesQuery,
+	type TrendsQuery,
+} from './workflow-monitor/performance-questions';
+export type { MonitorBottlenecks, MonitorPercentiles, MonitorTrends } from './workflow-monitor/performance-reads';
 export type { MonitorWorkflowSettings } from './workflow-monitor/upkeep';
 export type { BatchInput, LogEntry } from './workflow-monitor/new-batch';
 export { closeConnections } from './workflow-monitor/shared-connection';

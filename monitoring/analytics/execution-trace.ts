@@ -1,6 +1,7 @@
 import type { ExecutionRow } from '../store/read/list-executions';
 import type { NodeRunRow } from '../store/read/list-node-runs';
 import type { RunErrorRow } from '../store/read/list-run-errors';
+import { holderOf, nestedRuns, ownDuration, startOf, toldParent, type RunSpan } from './run-spans';
 
 /** An error of a run; `try` is the number of the try that failed where another one followed. */
 export interface TraceError extends Omit<RunErrorRow, 'metadata' | 'node_name' | 'run_index'> {
@@ -77,23 +78,13 @@ export interface TracePage {
 	waitsBefore: number;
 }
 
-interface Span {
-	row: NodeRunRow;
-	start: number;
-	end: number;
-	parent: Span | null;
-	depth: number;
-	/** What ran below it. */
-	below: Array<[start: number, end: number]>;
-}
-
 /**
  * A page of an execution's tree as flat rows in the order in which they began, each with its depth and its parent, so
  * that a page stands alone. A run lies under the run that its row names (`metadata.parent_step`), else under the
  * one that it lies within in time: nodes run one after the other, but for the sub-nodes of an AI node.
  */
 export function tracePage(page: TracePage): TraceRow[] {
-	const spans = nested([...page.around, ...page.rows].filter(({ duration }) => duration !== null));
+	const spans = nestedRuns([...page.around, ...page.rows].filter(({ duration }) => duration !== null));
 	const bySteps = [...spans.values()];
 	const children = page.children.map((child) => childRow(child, holderOf(child, bySteps)));
 	const errors = errorsByRun(page.errors);
@@ -107,41 +98,8 @@ export function tracePage(page: TracePage): TraceRow[] {
 	return merged(rows, children);
 }
 
-/** When a run or a wait began, ms since the epoch. */
-export function startOf({ timestamp, duration }: NodeRunRow): number {
-	return Date.parse(timestamp) - (duration ?? 0);
-}
-
-/** @param runs of a page and around it */
-function nested(runs: NodeRunRow[]): Map<string, Span> {
-	const spans = new Map<string, Span>();
-	const bySteps = new Map<number, Span>();
-	let open: Span[] = [];
-	for (const row of runs.sort((a, b) => a.step_number - b.step_number || (a.id < b.id ? -1 : 1))) {
-		const start = startOf(row);
-		const end = start + (row.duration ?? 0);
-		open = open.filter((each) => each.end > start);
-		const told = toldParent(row);
-		// What follows a run begins when that has ended at the earliest, so that only a later end proves nesting.
-		const within = open.findLast((each) => each.start <= start && end < each.end) ?? null;
-		const parent = told === null ? within : (bySteps.get(told) ?? null);
-		const depth = parent !== null ? parent.depth + 1 : told !== null ? 1 : 0;
-		const span: Span = { row, start, end, parent, depth, below: [] };
-		parent?.below.push([start, end]);
-		open.push(span);
-		spans.set(row.id, span);
-		bySteps.set(row.step_number, span);
-	}
-	return spans;
-}
-
-function toldParent({ metadata, step_number }: NodeRunRow): number | null {
-	const step = metadata.parent_step;
-	return typeof step === 'number' && step < step_number ? step : null;
-}
-
-function runRow(span: Span, segment: number, errors: RunErrorRow[], cut: boolean): TraceRun {
-	const { row, start, end } = span;
+function runRow(span: RunSpan<NodeRunRow>, segment: number, errors: RunErrorRow[], cut: boolean): TraceRun {
+	const { row, start } = span;
 	const told = errors.map(traceError);
 	return {
 		type: 'node_run',
@@ -155,7 +113,7 @@ function runRow(span: Span, segment: number, errors: RunErrorRow[], cut: boolean
 		started_at: new Date(start).toISOString(),
 		finished_at: row.timestamp,
 		duration: row.duration,
-		own_duration: cut ? null : end - start - covered(span.below, start, end),
+		own_duration: cut ? null : ownDuration(span),
 		items_in: row.items_in,
 		items_out: row.items_out,
 		disabled: row.metadata.disabled === true,
@@ -181,15 +139,7 @@ function waitRow(row: NodeRunRow, next: NodeRunRow | null, segment: number): Tra
 	};
 }
 
-/** The innermost run during which the child began; it takes the child's time from its own. */
-function holderOf(child: ExecutionRow, spans: readonly Span[]): Span | null {
-	const start = Date.parse(child.started_at);
-	const holder = spans.findLast((each) => each.start <= start && start <= each.end && each.end > each.start) ?? null;
-	if (child.finished_at !== null) holder?.below.push([start, Date.parse(child.finished_at)]);
-	return holder;
-}
-
-function childRow(child: ExecutionRow, holder: Span | null): TraceChild {
+function childRow(child: ExecutionRow, holder: RunSpan<NodeRunRow> | null): TraceChild {
 	return {
 		type: 'execution',
 		depth: holder === null ? 0 : holder.depth + 1,
@@ -206,20 +156,6 @@ function childRow(child: ExecutionRow, holder: Span | null): TraceChild {
 		node_runs: child.node_runs,
 		handled_errors: child.handled_errors,
 	};
-}
-
-/** ms of a span that others cover, however these overlap. */
-function covered(others: Span['below'], start: number, end: number): number {
-	let sum = 0;
-	let until = start;
-	for (const [from, to] of [...others].sort(([a], [b]) => a - b)) {
-		const begin = Math.max(from, until);
-		const stop = Math.min(to, end);
-		if (stop <= begin) continue;
-		sum += stop - begin;
-		until = stop;
-	}
-	return sum;
 }
 
 /** Steps keep their order; a child goes before the first row that began after it. */

@@ -16,6 +16,10 @@ export function schemaMissing(schema: string): MonitorSchemaError {
 	);
 }
 
+export function tookTooLong(): MonitorDatabaseError {
+	return new MonitorDatabaseError('The search took too long and was given up', 'Narrow it by workflow, execution or time');
+}
+
 /** An error of the database in words for whoever asked; what Postgres itself says is not passed on. */
 export function explainFailure(error: unknown, settings: ConnectionSettings): MonitorError {
 	if (error instanceof MonitorError) return error;
@@ -31,10 +35,7 @@ export function explainFailure(error: unknown, settings: ConnectionSettings): Mo
 					'Publish a workflow with a Monitor Trigger that uses the same connection: it brings the schema up to date',
 				);
 			case '57014':
-				return new MonitorDatabaseError(
-					'The search took too long and was given up',
-					'Narrow it by workflow, execution or time',
-				);
+				return tookTooLong();
 		}
 	}
 	const { reason, nextStep } = explainConnectionProblem(error, settings);

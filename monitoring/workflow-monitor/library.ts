@@ -5,7 +5,6 @@ import type { DashboardSummary } from '../analytics/dashboard-summary';
 import type { LogRow } from '../store/read/list-logs';
 import type { PerformanceRow } from '../store/read/list-performance';
 import { withAliases, type WithAliases } from './aliases';
-import { ExecutionReads } from './execution-reads';
 import { BATCH_PARTS, newBatch, type BatchInput, type BatchPart, type LogEntry } from './new-batch';
 import {
 	newAlert,
@@ -17,6 +16,7 @@ import {
 	type LogInput,
 	type PerformanceInput,
 } from './new-records';
+import { PerformanceReads } from './performance-reads';
 import type { MonitorAlert, MonitorErrorRow } from './triage';
 import {
 	alertQuestion,
@@ -64,7 +64,7 @@ export type MonitorLiveStatus = WithAliases<
  * MonitorDatabaseError and MonitorConfigurationError say what to do. Creates are masked and return the row's id;
  * while Postgres is away their rows wait in memory, so call `flush` or `close` before a script ends.
  */
-export class WorkflowMonitor extends ExecutionReads {
+export class WorkflowMonitor extends PerformanceReads {
 	/** @returns the id of the log row */
 	async logExecution(workflowId: string, executionId: string, entry: LogInput): Promise<string> {
 		const row = newLog(workflowId, executionId, entry, Date.now());

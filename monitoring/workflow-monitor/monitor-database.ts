@@ -13,9 +13,9 @@ import {
 	type PerformanceRow,
 } from '../store/read/list-performance';
 import { withTimeLimit } from '../store/read/with-time-limit';
-import { ChoiceDatabase } from './choice-database';
 import { MonitorSchemaError, NothingRecordedError } from './monitor-error';
 import { blindness, missingSchemaNote, monitoringNote, type MonitoringNote } from './monitoring-note';
+import { PerformanceDatabase } from './performance-database';
 import { readDashboard } from './read-dashboard';
 import { readHealth } from './read-health';
 import { readLiveStatus } from './read-live-status';
@@ -28,7 +28,7 @@ const SEARCH_WITHIN = 5_000;
  * The monitor's database as one instance sees it: rows by the spec's snake_case names. What fails throws a
  * MonitorError whose message says why and what to do.
  */
-export class MonitorDatabase extends ChoiceDatabase {
+export class MonitorDatabase extends PerformanceDatabase {
 	/** Stores a new row; while Postgres is away it waits in memory and `queued` says so. */
 	async save(record: NewRecord): Promise<Saved> {
 		const instanceId = await this.instanceForWriting();

@@ -1,4 +1,5 @@
-import { runIndexOf, startOf, tracePage, type TraceRow } from '../analytics/execution-trace';
+import { runIndexOf, tracePage, type TraceRow } from '../analytics/execution-trace';
+import { startOf } from '../analytics/run-spans';
 import type { Sql } from '../store/pool';
 import { countCourse } from '../store/read/count-course';
 import { ANY_EXECUTION, listExecutions, type ExecutionRow } from '../store/read/list-executions';
