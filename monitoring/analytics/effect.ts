@@ -1,4 +1,4 @@
-import { quantile, sorted } from './quantiles';
+import { quantileOfSorted, sorted } from './quantiles';
 
 /** By how much values lie higher than others, with its 95 % interval. */
 export interface Shift {
@@ -24,14 +24,14 @@ export function shiftBetween(before: readonly number[], after: readonly number[]
 	const spread = Math.sqrt((count * (earlier.length + later.length + 1) * inflation) / 12);
 	const lowest = Math.max(0, Math.floor(count / 2 - Z_95 * spread));
 	return {
-		estimate: quantile(differences, 0.5),
+		estimate: quantileOfSorted(differences, 0.5),
 		low: differences[lowest],
 		high: differences[count - 1 - lowest],
 	};
 }
 
 export function medianOf(values: readonly number[]): number {
-	return quantile(sorted(values), 0.5);
+	return quantileOfSorted(sorted(values), 0.5);
 }
 
 function thinned(values: readonly number[]): readonly number[] {

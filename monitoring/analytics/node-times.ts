@@ -1,5 +1,5 @@
 import type { RunOfExecution } from '../store/read/list-runs-of-executions';
-import { quantile, sorted } from './quantiles';
+import { quantileOfSorted, sorted } from './quantiles';
 import { calledDuration, ownDuration, type RunSpan } from './run-spans';
 
 /** Where the time of a node's runs lies: in itself, in nodes within it, or in sub-workflows that it called. */
@@ -113,8 +113,8 @@ function nodeTime(sum: Sum, scale: number): NodeTime {
 		sub_workflow_duration: scaled(sum.called),
 		nested_duration: scaled(nested),
 		time_lies_in: self >= Math.max(nested, sum.called) ? 'node' : nested > sum.called ? 'nested_nodes' : 'sub_workflow',
-		self_median: Math.round(quantile(selves, 0.5)),
-		self_p95: Math.round(quantile(selves, 0.95)),
+		self_median: Math.round(quantileOfSorted(selves, 0.5)),
+		self_p95: Math.round(quantileOfSorted(selves, 0.95)),
 		sub_workflows: [...sum.subWorkflows],
 	};
 }

@@ -1,4 +1,4 @@
-import { quantile, sorted } from './quantiles';
+import { quantileOfSorted, sorted } from './quantiles';
 
 const DAY = 86_400_000;
 /** A day has twelve parts. */
@@ -15,13 +15,13 @@ export function withoutDailySeason(values: readonly number[], times: readonly nu
 	const days = groups(times, dayOf);
 	const above = new Float64Array(values.length);
 	for (const day of days.values()) {
-		const median = quantile(sorted(day.map((index) => values[index])), 0.5);
+		const median = quantileOfSorted(sorted(day.map((index) => values[index])), 0.5);
 		for (const index of day) above[index] = values[index] - median;
 	}
 	const result = [...values];
 	for (const part of groups(times, (time) => Math.floor((time % DAY) / PART)).values()) {
 		if (part.length < RUNS_FEWEST) continue;
-		const usual = quantile(sorted(part.map((index) => above[index])), 0.5);
+		const usual = quantileOfSorted(sorted(part.map((index) => above[index])), 0.5);
 		for (const index of part) result[index] -= usual;
 	}
 	return result;

@@ -1,4 +1,4 @@
-import { allChanges, clearestChange, FEWEST, type Change, type Series } from './change-point';
+import { allChanges, clearestChange, FEWEST, type Change, type Range, type Series } from './change-point';
 import { medianOf, shiftBetween, type Shift } from './effect';
 import { adjusted } from './false-discovery';
 import { fisherExact } from './fisher';
@@ -39,7 +39,7 @@ export interface TrendRow extends TrendSubject, VersionOfChange {
 	may_be_time_of_day: boolean;
 }
 
-/** A series of fewer runs is not looked into. */
+/** A series of fewer runs cannot be looked into. */
 export const RUNS_FEWEST = 2 * FEWEST;
 
 /** Of what is told so large a share, at most, is expected to be chance. */
@@ -62,9 +62,8 @@ export interface Changed extends Examined {
 	q: number;
 }
 
-/** Null where there are too few runs, or nothing varies. */
+/** Of a series with enough runs; null where nothing varies. */
 export function examine(series: TrendSeries): Examined | null {
-	if (series.runs.length < RUNS_FEWEST) return null;
 	const levels = levelsOf(series);
 	const change = clearestChange(levels);
 	return change === null ? null : { series, levels, change: { ...change, p: pOf(series.metric, levels, change) } };
@@ -92,11 +91,11 @@ function levelsOf({ metric, runs }: TrendSeries): Series {
 }
 
 /** Failures are few, and the scan's approximation is none then: Fisher's test at the split, times all splits. */
-function pOf(metric: TrendMetric, { values }: Series, { index, p }: Change): number {
+function pOf(metric: TrendMetric, { values }: Series, { index, within, p }: Change): number {
 	if (metric === 'duration') return p;
 	const count = (part: readonly number[]) => [part.reduce((sum, each) => sum + each, 0), part.length] as const;
-	const exact = fisherExact(count(values.slice(0, index)), count(values.slice(index)));
-	return Math.max(p, Math.min(1, exact * (values.length - 2 * FEWEST + 1)));
+	const exact = fisherExact(count(values.slice(within.from, index)), count(values.slice(index, within.to)));
+	return Math.max(p, Math.min(1, exact * values.length));
 }
 
 /**
@@ -114,7 +113,7 @@ export function trendRow({ series, levels, change, q }: Changed, since: number):
 	const medians = bounds.slice(1).map((to, at) => levelOf(metric, runs.slice(bounds[at], to).map(({ value }) => value)));
 	const from = bounds[bounds.length - 3];
 	const [before, after] = medians.slice(-2);
-	const ratio = metric === 'duration' ? ratioOf(levels, latest, from) : null;
+	const ratio = metric === 'duration' ? ratioOf(levels, latest, { from, to: runs.length }) : null;
 	const time = (index: number) => new Date(runs[index].at).toISOString();
 	return {
 		...subject,
@@ -148,8 +147,9 @@ export function trendRow({ series, levels, change, q }: Changed, since: number):
 /** Whether it is large enough for anybody to care. */
 function matters(metric: TrendMetric, levels: Series, change: Change): boolean {
 	if (metric === 'failure_rate') return true;
-	const { estimate, low, high } = ratioOf(levels, change, 0);
-	const before = Math.exp(medianOf(levels.values.slice(0, change.index)));
+	const { from, to } = change.within;
+	const { estimate, low, high } = ratioOf(levels, change, { from, to });
+	const before = Math.exp(medianOf(levels.values.slice(from, change.index)));
 	return (
 		Math.max(estimate, 1 / estimate) >= RATIO_LEAST &&
 		Math.abs(before * (estimate - 1)) >= MS_LEAST &&
@@ -157,8 +157,8 @@ function matters(metric: TrendMetric, levels: Series, change: Change): boolean {
 	);
 }
 
-function ratioOf({ values }: Series, { index, inflation }: Change, from: number): Shift {
-	const { estimate, low, high } = shiftBetween(values.slice(from, index), values.slice(index), inflation);
+function ratioOf({ values }: Series, { index, inflation }: Change, { from, to }: Range): Shift {
+	const { estimate, low, high } = shiftBetween(values.slice(from, index), values.slice(index, to), inflation);
 	return { estimate: Math.exp(estimate), low: Math.exp(low), high: Math.exp(high) };
 }
 

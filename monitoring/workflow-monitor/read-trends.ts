@@ -49,24 +49,29 @@ export async function readTrends(
 		const of = { ...filter, instanceId: workflow.instance_id, workflowId: workflow.workflow_id };
 		sampled.push({ workflow, executions: await sampleExecutions(sql, of, workflow.executions, EXECUTIONS_MOST) });
 	}
-	const ofWorkflows = await examined(sampled.flatMap(({ workflow, executions }) => seriesOfWorkflow(subjectOf(workflow), executions)));
+	const workflows = enough(sampled.flatMap(({ workflow, executions }) => seriesOfWorkflow(subjectOf(workflow), executions)));
+	const ofWorkflows = await examined(workflows);
 	const suspects = question.workflowId === null ? changedAmong(sampled, ofWorkflows) : sampled;
-	const ofNodes: Examined[] = [];
-	for (const each of suspects) ofNodes.push(...(await examined(await seriesOfNodes(sql, each))));
-	const all = [...ofWorkflows, ...ofNodes];
+	const nodes: TrendSeries[] = [];
+	for (const each of suspects) nodes.push(...enough(await seriesOfNodes(sql, each)));
 	const rows: TrendRow[] = [];
-	for (const each of changed(all)) {
+	for (const each of changed([...ofWorkflows, ...(await examined(nodes))])) {
 		const row = trendRow(each, since);
 		if (row !== null) rows.push(row);
 		await breathe();
 	}
+	const series = workflows.length + nodes.length;
 	return {
 		period: { start: question.start, end: question.end },
 		compared_since: filter.start,
-		series: all.length,
+		series,
 		rows: rows.sort(byConcern),
-		reason: rows.length > 0 ? null : reasonForNone(busy, all.length),
+		reason: rows.length > 0 ? null : reasonForNone(busy, series),
 	};
+}
+
+function enough(all: readonly TrendSeries[]): TrendSeries[] {
+	return all.filter(({ runs }) => runs.length >= RUNS_FEWEST);
 }
 
 async function examined(all: readonly TrendSeries[]): Promise<Examined[]> {

@@ -37,5 +37,11 @@ export const TOOL_TEXTS: ToolTexts = {
 	},
 	performance: {
 		getAll: 'Lists figures of executions, newest first: duration in ms, nodes, memory in bytes, CPU in percent, network, slowest nodes.',
+		getBottlenecks:
+			'Lists the nodes that took most time in a range of time: share in percent of all, self_median and self_p95 of one run in ms, failure_rate in percent. Use it for "where does the time go" and "what should be made faster".',
+		getPercentiles:
+			'Gives how long executions of each workflow take, in ms: p50 (the median), p75, p90, p95, p99, max, mean, n. By "node" it is about the nodes of one workflow.',
+		getTrends:
+			'Lists what has changed: direction (slower, faster, fails_more, fails_less), before and after (ms, or percent that failed), ratio, since when, and the version of the workflow it came with. Only what is no chance; no rows mean that nothing has changed, and reason says so. Use it for "what got slower".',
 	},
 };

@@ -39,8 +39,8 @@ function figuresOf(column: string): string {
 }
 
 const STEP = "case when $6::text is not null then date_trunc($6, e.started_at, $7) end";
-const COLUMNS = `start, n, mean, round(shares[1]) as p50, round(shares[2]) as p75, round(shares[3]) as p90,
-			round(shares[4]) as p95, round(shares[5]) as p99, max`;
+const COLUMNS = `start, n, mean, round(shares[1]::numeric) as p50, round(shares[2]::numeric) as p75,
+			round(shares[3]::numeric) as p90, round(shares[4]::numeric) as p95, round(shares[5]::numeric) as p99, max`;
 /** Series in order of time; what ran most first. */
 const ORDER = 'order by start desc nulls last, n desc, workflow_id';
 

@@ -24,7 +24,12 @@ const OPERATIONS: Operations = {
 	},
 	liveStatus: { get: liveStatus.get.execute },
 	log: { getAll: log.getAll.execute },
-	performance: { getAll: performance.getAll.execute },
+	performance: {
+		getAll: performance.getAll.execute,
+		getBottlenecks: performance.getBottlenecks.execute,
+		getPercentiles: performance.getPercentiles.execute,
+		getTrends: performance.getTrends.execute,
+	},
 };
 
 export async function router(this: IExecuteFunctions): Promise<INodeExecutionData[]> {

@@ -15,7 +15,7 @@ const SAVED = ['startTime', 'endTime'] as const;
 const ONLY_CUSTOM = { show: { timeRange: ['custom'] }, hide: { '@tool': [true] } };
 
 /** The range of time of a question, and, where it is custom, its two ends. */
-export function timeRangeFields(byDefault: 'any_time' | 'last_30_days'): INodeProperties[] {
+export function timeRangeFields(byDefault: 'any_time' | 'last_7_days' | 'last_30_days'): INodeProperties[] {
 	return [
 		{
 			displayName: 'Time Range',
