@@ -11,6 +11,7 @@ export const PATHS = /** @type {const} */ ({
 	loop: 'demo/loop-over-items',
 	parent: 'demo/parent',
 	swallowed: 'demo/swallowed-error',
+	delivery: 'demo/delivery',
 	dashboard: 'demo/dashboard',
 });
 
@@ -109,6 +110,55 @@ export function loop() {
 			...inLine('Webhook', 'List', 'One item each', 'Loop'),
 			Loop: [['All picked'], ['Pick']],
 			Pick: [['Loop']],
+		},
+	);
+}
+
+/**
+ * Branches and loops, a few seconds long, no two runs alike: an express order goes to a courier at once; of any other one
+ * each parcel is loaded, then all are driven. `?parcels=` and `?express=` say what it is; else `?run=` decides.
+ */
+export function delivery() {
+	const about = (seconds) => `={{ ${seconds} * (0.9 + 0.2 * Math.random()) }}`;
+	const wait = (name, seconds) => node(name, 'wait', 1.1, { amount: about(seconds), unit: 'seconds' });
+	return workflow(
+		'Delivery',
+		[
+			webhook(PATHS.delivery),
+			fields(
+				'Parcels',
+				{ lines: '={{ Array.from({ length: Number($json.query.parcels ?? 1 + ($json.query.run ?? 0) % 4) }, (_, i) => i) }}' },
+				'array',
+			),
+			node('Express?', 'if', 2, {
+				conditions: {
+					options: { caseSensitive: true, leftValue: '', typeValidation: 'strict' },
+					conditions: [
+						{
+							id: 'express',
+							leftValue: '={{ Number($json.query.express ?? ($json.query.run ?? 0) % 3) }}',
+							rightValue: 1,
+							operator: { type: 'number', operation: 'equals' },
+						},
+					],
+					combinator: 'and',
+				},
+			}),
+			wait('Courier', 1.5),
+			node('One parcel each', 'splitOut', 1, { fieldToSplitOut: 'lines', options: {} }),
+			node('Each parcel', 'splitInBatches', 3, { batchSize: 1, options: {} }),
+			wait('Load', 0.7),
+			wait('Drive', 2),
+			wait('Confirm', 0.6),
+		],
+		{
+			...inLine('Webhook', 'Parcels', 'Express?'),
+			'Express?': [['Courier'], ['One parcel each']],
+			...inLine('Courier', 'Confirm'),
+			...inLine('One parcel each', 'Each parcel'),
+			'Each parcel': [['Drive'], ['Load']],
+			Load: [['Each parcel']],
+			Drive: [['Confirm']],
 		},
 	);
 }

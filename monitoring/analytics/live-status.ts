@@ -181,16 +181,14 @@ function progress(status: ExecutionStatus, place: Place | null): number | null {
 	return whole === 0 ? 0 : Math.min(99, Math.floor((place.active / whole) * 100));
 }
 
-const A_CALL = Date.parse('3000-01-01T00:00:00Z');
-const A_SUB_WORKFLOW = Date.parse('2999-12-31T00:00:00Z');
-
-/** n8n marks a wait without a time by one of two days that never come. */
-function waiting({ status, wait_till }: LiveExecution): Pick<LiveStatus, 'waiting_for' | 'waiting_until'> {
-	if (status !== 'waiting' || wait_till === null) return { waiting_for: null, waiting_until: null };
-	const until = Date.parse(wait_till);
-	if (until === A_CALL) return { waiting_for: 'call', waiting_until: null };
-	if (until === A_SUB_WORKFLOW) return { waiting_for: 'sub_workflow', waiting_until: null };
-	return { waiting_for: 'time', waiting_until: wait_till };
+function waiting({
+	status,
+	wait_till,
+	waits_for_child,
+}: LiveExecution): Pick<LiveStatus, 'waiting_for' | 'waiting_until'> {
+	if (status !== 'waiting') return { waiting_for: null, waiting_until: null };
+	if (wait_till !== null) return { waiting_for: 'time', waiting_until: wait_till };
+	return { waiting_for: waits_for_child ? 'sub_workflow' : 'call', waiting_until: null };
 }
 
 function elapsedOf(execution: LiveExecution, now: number): number {

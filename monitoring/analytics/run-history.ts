@@ -7,6 +7,8 @@ export interface PastRun {
 	version: string | null;
 	/** ms without waiting */
 	active: number;
+	nodeRuns: number;
+	itemsOut: number | null;
 	/** Null where not all of its node runs have a row. */
 	course: Course | null;
 }

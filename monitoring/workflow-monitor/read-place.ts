@@ -19,7 +19,7 @@ export async function readPlace(
 	now: number,
 ): Promise<Place> {
 	const { execution_id, workflow_id, started_at, last_node, current_step } = execution;
-	const { history, quality } = await pastRuns(sql, instanceId, workflow_id, now);
+	const { history, quality } = await pastRuns(sql, instanceId, workflow_id);
 	const rows = await listCourse(sql, instanceId, execution_id, started_at, ROWS_MOST);
 	const inStep = last_node !== null && !rows.some(([, , , , , step]) => step === current_step);
 	const start = Date.parse(started_at);
@@ -38,5 +38,5 @@ export async function readPlace(
 		triggerNode: execution.trigger_node,
 		version: execution.workflow_version,
 	});
-	return { remaining, quality, active, inStep, nodesHaveRun: rows.length > 0 || last_node !== null };
+	return { remaining, quality: await quality(), active, inStep, nodesHaveRun: rows.length > 0 || last_node !== null };
 }

@@ -14,6 +14,7 @@ const RUNNING: LiveExecution = {
 	finished_at: null,
 	duration: null,
 	wait_till: null,
+	waits_for_child: false,
 	last_node: 'Ask',
 	current_step: 2,
 	step_started_at: '2026-01-01T00:00:50.000Z',
@@ -77,11 +78,11 @@ describe('the live status', () => {
 	});
 
 	it.each([
-		['2026-01-01T08:00:00.000Z', 'time', '2026-01-01T08:00:00.000Z'],
-		['3000-01-01T00:00:00.000Z', 'call', null],
-		['2999-12-31T00:00:00.000Z', 'sub_workflow', null],
-	])('says what an execution that waits till %s waits for', (wait_till, waiting_for, waiting_until) => {
-		expect(statusOf({ status: 'waiting', wait_till })).toMatchObject({
+		['2026-01-01T08:00:00.000Z', false, 'time', '2026-01-01T08:00:00.000Z'],
+		[null, false, 'call', null],
+		[null, true, 'sub_workflow', null],
+	])('says what a waiting execution waits for: %s, %s', (wait_till, waits_for_child, waiting_for, waiting_until) => {
+		expect(statusOf({ status: 'waiting', wait_till, waits_for_child })).toMatchObject({
 			progress_percentage: null,
 			estimated_remaining_time: null,
 			estimate_reason: 'waiting',

@@ -15,7 +15,7 @@ function past(...steps: Step[]): ToldRun {
 		return { node, at, duration: ms, itemsIn: items, itemsOut: items };
 	});
 	const course = courseOf(rows);
-	return { triggerNode: 'Start', version: 'v1', active: course.active, course };
+	return { triggerNode: 'Start', version: 'v1', active: course.active, nodeRuns: steps.length, itemsOut: 1, course };
 }
 
 /** Where a run of these steps stands, `since` ms after the last of them. */
@@ -148,7 +148,7 @@ describe('the remaining time', () => {
 	});
 
 	it('goes by whole durations where runs have no rows of nodes', () => {
-		const bare = (active: number) => ({ triggerNode: null, version: null, active, course: null });
+		const bare = (active: number) => ({ ...past(), triggerNode: null, version: null, active, course: null });
 		const history = new RunHistory([1_000, 2_000, 9_000].map(bare));
 		const now = { ...standing(null, 0), course: null, active: 1_500 };
 		expect(remainingTime(history, now)).toMatchObject({ remaining: 4_000, runs: 3 });

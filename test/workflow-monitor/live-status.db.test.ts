@@ -145,7 +145,10 @@ describe('the live status', () => {
 		});
 		expect(await of('2')).toMatchObject({ current_state: 'error', progress_percentage: null });
 		expect(await of('3')).toMatchObject({ current_state: 'waiting', progress_percentage: null });
-		expect((await of('4'))?.waiting).toMatchObject([{ execution_id: '3', executionId: '3' }]);
+		const child = { execution_id: '9', workflow_id: 'child', parent_execution_id: '3' };
+		expect((await of('4'))?.waiting).toMatchObject([{ execution_id: '3', executionId: '3', waitingFor: 'call' }]);
+		await storeExecutions(database, [child]);
+		expect((await of('3'))?.waiting_for).toBe('sub_workflow');
 		expect(await of('5')).toBeNull();
 		expect(await monitor.getLiveStatus('another', { executionId: '1' })).toBeNull();
 	});

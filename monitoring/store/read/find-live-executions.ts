@@ -12,7 +12,10 @@ export interface LiveExecution {
 	started_at: string;
 	finished_at: string | null;
 	duration: number | null;
+	/** Null where no time ends its wait. */
 	wait_till: string | null;
+	/** It waits, and a sub-workflow of it has not ended. */
+	waits_for_child: boolean;
 	last_node: string | null;
 	current_step: number | null;
 	step_started_at: string | null;
@@ -24,10 +27,19 @@ export interface LiveExecution {
 	segments_took: number;
 }
 
-const COLUMNS = `workflow_id, execution_id, status, mode, trigger_node, workflow_version, started_at, finished_at, duration,
-	wait_till, last_node, current_step, step_started_at, process_since, segment,
-	coalesce(active_duration, 0) as segments_took`;
 const MOST = 100;
+
+/** Columns of `workflow_executions e`; the child by workflow_executions_by_parent. */
+function columns(schema: string): string {
+	return `e.workflow_id, e.execution_id, e.status, e.mode, e.trigger_node, e.workflow_version, e.started_at,
+			e.finished_at, e.duration, e.wait_till, e.last_node, e.current_step, e.step_started_at, e.process_since,
+			e.segment, coalesce(e.active_duration, 0) as segments_took,
+			e.status = 'waiting' and e.wait_till is null and exists (
+				select from ${schema}.workflow_executions c
+				where c.instance_id = e.instance_id and c.parent_execution_id = e.execution_id
+					and c.status in ('queued', 'running', 'waiting')
+			) as waits_for_child`;
+}
 
 /**
  * Running, queued and waiting executions of a workflow, the running ones first and of each the one that started last, 100
@@ -39,10 +51,10 @@ export async function findOpenExecutions(
 	workflowId: string,
 ): Promise<LiveExecution[]> {
 	const { rows } = await sql.query<LiveExecution>(
-		`select ${COLUMNS}
-		from ${sql.schema}.workflow_executions
-		where instance_id = $1 and workflow_id = $2 and status in ('queued', 'running', 'waiting')
-		order by status = 'running' desc, started_at desc, execution_id desc
+		`select ${columns(sql.schema)}
+		from ${sql.schema}.workflow_executions e
+		where e.instance_id = $1 and e.workflow_id = $2 and e.status in ('queued', 'running', 'waiting')
+		order by e.status = 'running' desc, e.started_at desc, e.execution_id desc
 		limit ${MOST}`,
 		[instanceId, workflowId],
 	);
@@ -57,9 +69,9 @@ export async function findExecution(
 	executionId: string,
 ): Promise<LiveExecution | null> {
 	const { rows } = await sql.query<LiveExecution>(
-		`select ${COLUMNS}
-		from ${sql.schema}.workflow_executions
-		where instance_id = $1 and execution_id = $3 and workflow_id = $2`,
+		`select ${columns(sql.schema)}
+		from ${sql.schema}.workflow_executions e
+		where e.instance_id = $1 and e.execution_id = $3 and e.workflow_id = $2`,
 		[instanceId, workflowId, executionId],
 	);
 	return rows[0] ?? null;

@@ -8,9 +8,9 @@ export interface PastRunRow {
 	workflow_version: string | null;
 	/** ms without waiting */
 	active_duration: number;
-	/** What is recorded of its node runs; fewer than it had where rows are kept out or gone. */
 	node_runs: number;
-	/** In the order of their ends; empty where too many rows would have been read. */
+	items_out: number | null;
+	/** In the order of their ends: fewer than node runs where rows were kept out or are gone, none where too many would be read. */
 	rows: CourseTuple[];
 }
 
@@ -27,12 +27,13 @@ const PARTS: readonly ExecutionKind[] = ['partial', 'evaluation', 'retry'];
  */
 export async function listPastRuns(sql: Sql, instanceId: string, workflowId: string): Promise<PastRunRow[]> {
 	const { rows } = await sql.query<PastRunRow>(
-		`select e.trigger_node, e.workflow_version, e.active_duration, coalesce(e.node_runs, 0) as node_runs,
+		`select e.trigger_node, e.workflow_version, e.active_duration, coalesce(e.node_runs, 0) as node_runs, e.items_out,
 			coalesce(c.rows, '[]') as rows
 		from (
 			select *, sum(coalesce(node_runs, 0)) over (order by started_at desc, execution_id) as runs_so_far
 			from (
-				select execution_id, trigger_node, workflow_version, active_duration, node_runs, started_at, finished_at
+				select execution_id, trigger_node, workflow_version, active_duration, node_runs, items_out, started_at,
+					finished_at
 				from ${sql.schema}.workflow_executions
 				where instance_id = $1 and workflow_id = $2 and status = 'success' and active_duration is not null
 					and started_at >= now() - interval '${DAYS} days'
