@@ -37,6 +37,7 @@ export type {
 	MonitorErrorRow,
 	MonitorExecution,
 	MonitorExecutionDetails,
+	MonitorExplanation,
 	MonitorLiveStatus,
 	MonitorLog,
 	MonitorPercentiles,

@@ -86,6 +86,7 @@ export {
 export type {
 	MonitorExecution,
 	MonitorExecutionDetails,
+	MonitorExplanation,
 	MonitorTrace,
 } from './workflow-monitor/execution-reads';
 export {

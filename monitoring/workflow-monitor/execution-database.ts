@@ -11,6 +11,7 @@ import { cleanUp, type CleanedUp } from './clean-up';
 import { notFound } from './database-access';
 import type { TraceQuestion } from './execution-questions';
 import { errorQuestion, type Question } from './read-questions';
+import { readExplanation, type Explanation } from './read-explanation';
 import { readTrace, type ExecutionTrace } from './read-trace';
 import { TriageDatabase } from './triage-database';
 import type { WorkflowSettingChange } from './workflow-settings';
@@ -47,6 +48,13 @@ export class ExecutionDatabase extends TriageDatabase {
 				retries: await listExecutions(sql, { ...most, retryOf: executionId }),
 			};
 		});
+	}
+
+	async explain(executionId: string): Promise<Explanation> {
+		const execution = await this.execution(executionId);
+		return await this.run(
+			async (sql, instance) => await readExplanation(sql, instance, execution, Date.now()),
+		);
 	}
 
 	async trace(question: TraceQuestion): Promise<ExecutionTrace> {

@@ -11,11 +11,13 @@ import {
 } from './execution-questions';
 import { Input } from './input';
 import { LIMIT_MAX, logQuestion } from './read-questions';
+import type { Explanation } from './read-explanation';
 import type { ExecutionTrace } from './read-trace';
 import { Upkeep } from './upkeep';
 
 export type MonitorExecution = WithAliases<ExecutionRow>;
 export type MonitorExecutionDetails = WithAliases<ExecutionDetails>;
+export type MonitorExplanation = WithAliases<Explanation>;
 export type MonitorTrace = WithAliases<ExecutionTrace>;
 
 const DEBUG_ROWS_MAX = 50_000;
@@ -30,6 +32,11 @@ export class ExecutionReads extends Upkeep {
 	/** One execution with its errors, its sub-workflow executions and its retries, the newest hundred of each. */
 	async getExecution(executionId: string): Promise<MonitorExecutionDetails> {
 		return withAliases(await this.open().execution(executionIdOf(executionId)));
+	}
+
+	/** What happened in one execution, in a few sentences made from its figures, and these figures. */
+	async explain(executionId: string): Promise<MonitorExplanation> {
+		return withAliases(await this.open().explain(executionIdOf(executionId)));
 	}
 
 	/** One execution as a tree with times; rows in the order in which they began, page by page. */

@@ -20,6 +20,8 @@ export const TOOL_TEXTS: ToolTexts = {
 			'Lists problems, each once, however often it happened: title, workflow_name, occurrences, first_seen_at, last_seen_at, status (open, resolved, ignored). Use it for "which problems do we have".',
 	},
 	execution: {
+		explain:
+			'Tells in a few sentences what happened in one execution: where and why it failed, whether that is new, how long such runs usually take, when the last good one was. Wants its execution_id.',
 		get: 'Gives one execution with its errors, its sub-workflow executions and its retries. Wants its execution_id.',
 		getAll:
 			'Lists executions, the one that started last first: workflow_name, status, outcome, duration in ms, execution_id. Use it for "what ran" in a range of time.',
@@ -29,7 +31,7 @@ export const TOOL_TEXTS: ToolTexts = {
 		get: 'Tells whether the monitoring itself works: which processes record, whether anything was lost or goes by unseen.',
 	},
 	liveStatus: {
-		get: 'Tells what a workflow is doing right now: its running execution, current step, elapsed time. All null means that nothing of it runs.',
+		get: 'Tells what a workflow is doing right now: its running execution, current step, elapsed and estimated remaining time in ms (estimate_reason says why there is none). All null means that nothing of it runs.',
 	},
 	log: {
 		getAll:

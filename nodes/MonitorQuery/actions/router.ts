@@ -18,6 +18,7 @@ const OPERATIONS: Operations = {
 	errorGroup: { get: errorGroup.get.execute, getAll: errorGroup.getAll.execute },
 	health: { get: health.get.execute },
 	execution: {
+		explain: execution.explain.execute,
 		get: execution.get.execute,
 		getAll: execution.getAll.execute,
 		getTrace: execution.getTrace.execute,

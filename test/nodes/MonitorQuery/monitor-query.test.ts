@@ -40,6 +40,7 @@ describe('the Monitor Query node', () => {
 		['errorGroup', 'getAll', ['workflowId', 'timeRange', 'returnAll', 'limit', 'simplify', 'filters']],
 		['errorGroup', 'get', ['groupId']],
 		['execution', 'getAll', ['workflowId', 'timeRange', 'returnAll', 'limit', 'simplify', 'filters']],
+		['execution', 'explain', ['executionId']],
 		['execution', 'get', ['executionId']],
 		['execution', 'getTrace', ['executionId', 'returnAll', 'limit', 'after']],
 	])('shows for %s, %s what belongs to it', (resource, operation, fields) => {

@@ -1,9 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
+import * as explain from './explain.operation';
 import * as get from './get.operation';
 import * as getAll from './getAll.operation';
 import * as getTrace from './getTrace.operation';
 
-export { get, getAll, getTrace };
+export { explain, get, getAll, getTrace };
 
 export const description: INodeProperties[] = [
 	{
@@ -13,6 +14,12 @@ export const description: INodeProperties[] = [
 		noDataExpression: true,
 		displayOptions: { show: { resource: ['execution'] } },
 		options: [
+			{
+				name: 'Explain',
+				value: 'explain',
+				description: 'What happened in one execution in a few sentences, with their figures',
+				action: 'Explain an execution',
+			},
 			{
 				name: 'Get',
 				value: 'get',
@@ -34,6 +41,7 @@ export const description: INodeProperties[] = [
 		],
 		default: 'getAll',
 	},
+	...explain.description,
 	...get.description,
 	...getAll.description,
 	...getTrace.description,
