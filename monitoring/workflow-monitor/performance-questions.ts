@@ -1,7 +1,13 @@
 import { PRODUCTION_KINDS, type ExecutionKind } from '../model/enums';
 import { TEXT_LIMITS } from '../model/limits';
 import type { ExecutionsOf } from '../store/read/list-busy-workflows';
-import { PERCENTILE_STEPS, type PercentileFilter, type PercentileStep } from '../store/read/list-percentiles';
+import {
+	PERCENTILE_METRICS,
+	PERCENTILE_STEPS,
+	type PercentileFilter,
+	type PercentileMetric,
+	type PercentileStep,
+} from '../store/read/list-percentiles';
 import { Input } from './input';
 import { MonitorInputError } from './monitor-error';
 import { instances, kinds, LIMIT_DEFAULT, LIMIT_MAX, span, type Chosen } from './question-parts';
@@ -19,6 +25,8 @@ export type PerformancePeriodQuery = DashboardQuery;
 export interface PercentilesQuery extends PerformancePeriodQuery {
 	/** What a row is about; nodes want a workflow. Default: workflow */
 	by?: 'workflow' | 'node';
+	/** What of executions is measured; default: duration */
+	metric?: PercentileMetric;
 	/** A row for each hour or day. */
 	every?: PercentileStep;
 	/** Whose days they are, such as Europe/Berlin; default: UTC */
@@ -42,6 +50,7 @@ export interface PeriodQuestion extends Chosen, Omit<ExecutionsOf, 'instanceId'>
 
 export interface PercentilesQuestion extends PeriodQuestion, Pick<PercentileFilter, 'every' | 'timeZone' | 'limit'> {
 	by: 'workflow' | 'node';
+	metric: PercentileMetric;
 }
 
 export interface BottlenecksQuestion extends PeriodQuestion {
@@ -55,12 +64,17 @@ export function percentilesQuestion(given: unknown, now: number): PercentilesQue
 	const input = new Input(given ?? {});
 	const by = input.oneOf('by', ['workflow', 'node'] as const) ?? 'workflow';
 	const every = input.oneOf('every', PERCENTILE_STEPS);
+	const metric = input.oneOf('metric', PERCENTILE_METRICS) ?? 'duration';
 	if (by === 'node' && input.text('workflowId', TEXT_LIMITS.workflow_id) === null) {
 		throw new MonitorInputError('workflowId', undefined, 'the id of the workflow whose nodes are meant');
+	}
+	if (by === 'node' && metric !== 'duration') {
+		throw new MonitorInputError('metric', metric, 'duration, since nodes do not stand in a queue');
 	}
 	return {
 		...period(input, now, 30),
 		by,
+		metric,
 		every,
 		timeZone: timeZone(input),
 		limit: input.integer('limit', 1, LIMIT_MAX) ?? (every === null ? LIMIT_DEFAULT : LIMIT_MAX),

@@ -1,5 +1,5 @@
 import type { Sql } from '../store/pool';
-import { listBusyWorkflows } from '../store/read/list-busy-workflows';
+import { listBusyWorkflows, type ExecutionsOf } from '../store/read/list-busy-workflows';
 import { listExecutionPercentiles, listNodePercentiles, type PercentileRow } from '../store/read/list-percentiles';
 import type { PercentilesQuestion } from './performance-questions';
 
@@ -24,7 +24,7 @@ export async function readPercentiles(
 		by === 'node' && workflowId !== null
 			? await listNodePercentiles(sql, { ...filter, workflowId })
 			: await listExecutionPercentiles(sql, filter);
-	const reason = rows.length > 0 ? null : await reasonForNone(sql, filter);
+	const reason = rows.length > 0 ? null : await reasonForNone(sql, filter, by);
 	return { period: { start: question.start, end: question.end }, rows, reason };
 }
 
@@ -33,7 +33,8 @@ export const NOTHING_ENDED =
 
 export const NO_NODE_ROWS = 'their node runs have no rows: the monitor records them from log level info on';
 
-async function reasonForNone(sql: Sql, filter: Parameters<typeof listBusyWorkflows>[1]): Promise<string> {
+async function reasonForNone(sql: Sql, filter: ExecutionsOf, by: PercentilesQuestion['by']): Promise<string> {
 	const [busy] = await listBusyWorkflows(sql, filter, 1);
-	return busy === undefined ? NOTHING_ENDED : `There are ${busy.executions} executions, but ${NO_NODE_ROWS}`;
+	if (busy === undefined) return NOTHING_ENDED;
+	return `There are ${busy.executions} executions, but ${by === 'node' ? NO_NODE_ROWS : 'of none of them this is known'}`;
 }

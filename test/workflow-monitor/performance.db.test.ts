@@ -34,7 +34,7 @@ describe('performance over a period', () => {
 	});
 
 	beforeEach(async () => {
-		await database.sql('truncate monitoring.workflow_execution_logs, monitoring.workflow_executions');
+		await database.sql('truncate monitoring.workflow_execution_logs, monitoring.workflow_executions, monitoring.workflow_performance_metrics');
 		monitor = new WorkflowMonitor({ connectionString: database.url, instanceId: 'this-n8n' });
 	});
 
@@ -119,6 +119,14 @@ describe('performance over a period', () => {
 			{ workflow_id: 'sub', n: 1, p50: 7, p99: 7, start: null, node_name: null },
 		]);
 		expect((await monitor.getPercentiles({ modes: 'manual' })).rows).toMatchObject([{ n: 1, max: 99_999 }]);
+	});
+
+	it('gives percentiles of the time in the queue, where it is known', async () => {
+		await storeExecutions(database, Array.from({ length: 4 }, () => ended('success')));
+		expect((await monitor.getPercentiles({ metric: 'queue_wait' })).reason).toMatch(/^There are 4 executions, but/);
+		for (const id of ['1', '2', '3']) await monitor.recordPerformance('wf', id, { totalDuration: 1_000 });
+		await database.sql('update monitoring.workflow_performance_metrics set queue_wait = 100 * execution_id::int where execution_id < $1', ['3']);
+		expect((await monitor.getPercentiles({ metric: 'queue_wait' })).rows).toMatchObject([{ n: 2, p50: 150, max: 200 }]);
 	});
 
 	it('gives percentiles by day of a time zone, and of nodes', async () => {
@@ -243,6 +251,7 @@ describe('performance over a period', () => {
 
 	it.each([
 		[{ by: 'node' }, /"workflowId" is missing/],
+		[{ by: 'node', workflowId: 'wf', metric: 'queue_wait' }, /"metric": "queue_wait" is not allowed/],
 		[{ timeZone: 'Mars/Olympus' }, /"timeZone": "Mars\/Olympus" is not allowed/],
 		[{ startTime: '2020-01-01' }, /"startTime": .* at most 366 days before the end/],
 		[{ every: 'week' }, /"every": "week" is not allowed. Allowed: hour, day/],

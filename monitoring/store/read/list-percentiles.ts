@@ -32,6 +32,12 @@ export interface PercentileFilter extends ExecutionsOf {
 	limit: number;
 }
 
+/** What is measured: how long an execution took without the time it waited, or how long it stood in the queue before. */
+export const PERCENTILE_METRICS = ['duration', 'queue_wait'] as const;
+export type PercentileMetric = (typeof PERCENTILE_METRICS)[number];
+
+const VALUES: Record<PercentileMetric, string> = { duration: 'e.active_duration', queue_wait: 'p.queue_wait' };
+
 /** Exact figures of a column of a group. */
 function figuresOf(column: string): string {
 	return `count(*) as n, round(avg(${column})) as mean, max(${column}) as max,
@@ -48,15 +54,24 @@ function values(filter: PercentileFilter): unknown[] {
 	return [...executionsOf(filter), filter.every, filter.timeZone, filter.limit];
 }
 
-/** Executions by workflow, without the time they waited (workflow_executions_by_start, or …_by_workflow). */
-export async function listExecutionPercentiles(sql: Sql, filter: PercentileFilter): Promise<PercentileRow[]> {
+/** Executions by workflow (workflow_executions_by_start, or …_by_workflow). */
+export async function listExecutionPercentiles(
+	sql: Sql,
+	filter: PercentileFilter & { metric: PercentileMetric },
+): Promise<PercentileRow[]> {
+	const value = VALUES[filter.metric];
+	const measured =
+		filter.metric === 'queue_wait'
+			? `join ${sql.schema}.workflow_performance_metrics p
+				on p.instance_id = e.instance_id and p.execution_id = e.execution_id`
+			: '';
 	const { rows } = await sql.query<PercentileRow>(
 		`select
 			g.instance_id, g.workflow_id, w.name as workflow_name, null as node_id, null as node_name, ${COLUMNS}
 		from (
-			select e.instance_id, e.workflow_id, ${STEP} as start, ${figuresOf('e.active_duration')}
-			from ${sql.schema}.workflow_executions e
-			where ${isMeant(filter)} and e.active_duration is not null
+			select e.instance_id, e.workflow_id, ${STEP} as start, ${figuresOf(value)}
+			from ${sql.schema}.workflow_executions e ${measured}
+			where ${isMeant(filter)} and ${value} is not null
 			group by 1, 2, 3
 		) as g
 		left join ${sql.schema}.workflows w using (instance_id, workflow_id)

@@ -33,7 +33,7 @@ describe('the Monitor Query node', () => {
 		['error', 'getAll', ['workflowId', 'timeRange', 'returnAll', 'limit', 'simplify', 'filters']],
 		['performance', 'getAll', ['workflowId', 'timeRange', 'returnAll', 'limit', 'simplify', 'filters']],
 		['performance', 'getBottlenecks', ['workflowId', 'timeRange', 'limit', 'simplify', 'filters']],
-		['performance', 'getPercentiles', ['workflowId', 'by', 'every', 'timeRange', 'simplify', 'filters']],
+		['performance', 'getPercentiles', ['workflowId', 'by', 'metric', 'every', 'timeRange', 'simplify', 'filters']],
 		['performance', 'getTrends', ['workflowId', 'timeRange', 'simplify', 'filters']],
 		['alert', 'getAll', ['workflowId', 'timeRange', 'returnAll', 'limit', 'simplify', 'filters']],
 		['alert', 'getHistory', ['alertId']],

@@ -21,6 +21,17 @@ export const description: INodeProperties[] = updateDisplayOptions(
 			description: 'What a row is about; by node a workflow is wanted',
 		},
 		{
+			displayName: 'Measure',
+			name: 'metric',
+			type: 'options',
+			options: [
+				{ name: 'Duration', value: 'duration' },
+				{ name: 'Queue Wait', value: 'queue_wait', description: 'How long executions stood in the queue before they began' },
+			],
+			default: 'duration',
+			displayOptions: { show: { by: ['workflow'] } },
+		},
+		{
 			displayName: 'Series',
 			name: 'every',
 			type: 'options',
@@ -53,9 +64,11 @@ const COLUMNS = [
 /** One item a workflow or node, or one for each hour or day of it. */
 export function execute(this: IExecuteFunctions, index: number): Work {
 	const own = (name: string) => this.getNodeParameter(name, index, '');
+	const by = own('by');
 	return performanceRows(this, index, {
 		ask: percentilesQuestion,
-		own: { by: own('by'), every: own('every'), timeZone: this.getTimezone() },
+		// What was chosen before the nodes were may still be there, hidden.
+		own: { by, metric: by === 'node' ? '' : own('metric'), every: own('every'), timeZone: this.getTimezone() },
 		read: async (database, question) => await database.percentiles(question),
 		columns: COLUMNS,
 	});
