@@ -16,6 +16,40 @@ alter table :"schema".workflow_executions add column segment_usage jsonb not nul
 
 -- Shapes of what nodes yield.
 
+-- One row for each shape that an output of a node has had: names of fields, never values. Of one output the greatest
+-- revision is the current one. node_key is the node's id, or its name where it has none. fields holds
+-- optional_fields and always_empty; gone_fields were there before. runs_seen counts runs that were looked at.
+-- last_told names what was taken in last, so that a batch that is sent twice counts once.
+create table :"schema".node_shapes (
+	id uuid not null,
+	instance_id varchar(255) not null,
+	workflow_id varchar(255) not null,
+	node_key varchar(255) not null,
+	node_id varchar(255),
+	node_name varchar(255) not null,
+	output_index integer not null,
+	mode varchar(20) not null check (mode in ('production', 'test')),
+	revision integer not null,
+	fingerprint varchar(64) not null,
+	fields text[] not null,
+	optional_fields text[] not null default '{}',
+	always_empty text[] not null default '{}',
+	sometimes_empty text[] not null default '{}',
+	gone_fields text[] not null default '{}',
+	truncated boolean not null default false,
+	runs_seen bigint not null default 0,
+	last_told uuid[] not null default '{}',
+	first_seen_at timestamptz not null,
+	last_seen_at timestamptz not null,
+	first_execution_id varchar(255) not null,
+	last_execution_id varchar(255) not null,
+	first_version varchar(255),
+	last_version varchar(255),
+	recorded_at timestamptz not null default now(),
+	primary key (id, instance_id),
+	unique (instance_id, workflow_id, node_key, output_index, mode, revision)
+) with (fillfactor = 70);
+
 -- Usage of language models.
 
 -- Metrics that people define.

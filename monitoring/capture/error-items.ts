@@ -46,6 +46,11 @@ export function errorItems(task: ITaskData, node: NodeFacts, outputs: number | n
 	return found;
 }
 
+/** Whether the host itself would take the item for an error. */
+export function isErrorItem(item: INodeExecutionData): boolean {
+	return errorOf(item) !== undefined;
+}
+
 /** Of an item that is known to be one. */
 function errorIn(item: INodeExecutionData): unknown {
 	return item.error ?? (item.json as { error?: unknown } | undefined)?.error ?? 'Item in the error output';

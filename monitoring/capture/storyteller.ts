@@ -17,6 +17,7 @@ import type {
 } from './observation';
 import { noteChild } from './performance-notes';
 import { RecentSet } from './recent-set';
+import { ShapeBook } from './shape-book';
 import { beginStory, joinStory, type OutputsOf, type ProcessFacts, type Story } from './story';
 import { StoryBook } from './story-book';
 import { Telling, type Told } from './telling';
@@ -51,6 +52,8 @@ export class Storyteller {
 
 	readonly #options: StorytellerOptions;
 
+	readonly #shapes = new ShapeBook();
+
 	/** Stories whose newest step is not told yet. */
 	readonly #moving = new Set<Story>();
 
@@ -79,6 +82,7 @@ export class Storyteller {
 			case 'node_end': {
 				const telling = this.#telling(this.#storyOf(seen));
 				tellNodeEnd(telling, seen, this.#outputsOf);
+				this.#shapes.look(telling, seen);
 				return telling;
 			}
 			case 'try':

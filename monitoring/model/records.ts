@@ -9,6 +9,7 @@ import type {
 	LogLevel,
 } from './enums';
 import type { SegmentUsage } from './usage';
+import type { SeenShape, ShapeMode } from './known-shape';
 
 /** A plain JSON object; what metadata columns hold. */
 export type Metadata = Record<string, unknown>;
@@ -197,6 +198,22 @@ export interface WorkflowRecord {
 	active: boolean | null;
 }
 
+/** What was seen of the fields of a node's output; `node_shapes` keeps what all of these come to. */
+export interface ShapeRecord extends RowIdentity, SeenShape {
+	workflow_id: string;
+	/** The last execution of which it is told. */
+	execution_id: string;
+	node_id: string | null;
+	node_name: string;
+	output_index: number;
+	mode: ShapeMode;
+	/** So many runs were looked at since it was told last. */
+	runs: number;
+	/** ms since the epoch */
+	timestamp: number;
+	workflow_version: string | null;
+}
+
 /** One thing to be stored, by the table it goes to. */
 export type MonitorRecord =
 	| { table: 'workflow_execution_logs'; row: LogRecord }
@@ -204,6 +221,7 @@ export type MonitorRecord =
 	| { table: 'workflow_executions'; row: ExecutionRecord }
 	| { table: 'workflow_performance_metrics'; row: PerformanceRecord }
 	| { table: 'monitoring_alerts'; row: AlertRecord }
+	| { table: 'node_shapes'; row: ShapeRecord }
 	| { table: 'workflows'; row: WorkflowRecord };
 
 export type TableName = MonitorRecord['table'];

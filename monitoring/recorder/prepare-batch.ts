@@ -25,6 +25,7 @@ export function prepareBatch(entries: readonly Entry[], instanceId: string, now:
 		errors: [],
 		performance: [],
 		alerts: [],
+		shapes: [],
 	};
 	for (const { record } of entries) {
 		switch (record.table) {
@@ -63,6 +64,9 @@ export function prepareBatch(entries: readonly Entry[], instanceId: string, now:
 			}
 			case 'monitoring_alerts':
 				batch.alerts.push(settled(record.row, instanceId));
+				break;
+			case 'node_shapes':
+				batch.shapes.push(settled(record.row, instanceId));
 				break;
 		}
 	}

@@ -4,6 +4,7 @@ import type {
 	ExecutionRecord,
 	LogRecord,
 	PerformanceRecord,
+	ShapeRecord,
 	WorkflowRecord,
 } from '../../model/records';
 import type { SegmentUsage } from '../../model/usage';
@@ -30,6 +31,7 @@ export interface Batch {
 	errors: Array<Stored<ErrorRecord & { group_id?: string | null }>>;
 	performance: Array<Stored<PerformanceRecord>>;
 	alerts: Array<Stored<AlertRecord>>;
+	shapes: Array<Stored<ShapeRecord>>;
 }
 
 /** A value among the rows has no JSON: it is nested too deeply, say. */
