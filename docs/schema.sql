@@ -131,6 +131,33 @@ create table monitoring.monitors (
 	next_step text,
 	updated_at timestamp with time zone not null default now()
 );
+create table monitoring.node_shapes (
+	id uuid not null,
+	instance_id character varying(255) not null,
+	workflow_id character varying(255) not null,
+	node_key character varying(255) not null,
+	node_id character varying(255),
+	node_name character varying(255) not null,
+	output_index integer not null,
+	mode character varying(20) not null,
+	revision integer not null,
+	fingerprint character varying(64) not null,
+	fields text[] not null,
+	optional_fields text[] not null default '{}'::text[],
+	always_empty text[] not null default '{}'::text[],
+	sometimes_empty text[] not null default '{}'::text[],
+	gone_fields text[] not null default '{}'::text[],
+	truncated boolean not null default false,
+	runs_seen bigint not null default 0,
+	last_told uuid[] not null default '{}'::uuid[],
+	first_seen_at timestamp with time zone not null,
+	last_seen_at timestamp with time zone not null,
+	first_execution_id character varying(255) not null,
+	last_execution_id character varying(255) not null,
+	first_version character varying(255),
+	last_version character varying(255),
+	recorded_at timestamp with time zone not null default now()
+) with (fillfactor=70);
 create table monitoring.processes (
 	instance_id character varying(255) not null,
 	process_id uuid not null,
@@ -342,6 +369,9 @@ alter table monitoring.listeners add constraint listeners_pkey PRIMARY KEY (list
 alter table monitoring.migrations add constraint migrations_pkey PRIMARY KEY (version);
 alter table monitoring.monitoring_alerts add constraint monitoring_alerts_pkey PRIMARY KEY (id, instance_id);
 alter table monitoring.monitors add constraint monitors_pkey PRIMARY KEY (instance_id, workflow_id, node_id);
+alter table monitoring.node_shapes add constraint node_shapes_instance_id_workflow_id_node_key_output_index_m_key UNIQUE (instance_id, workflow_id, node_key, output_index, mode, revision);
+alter table monitoring.node_shapes add constraint node_shapes_mode_check CHECK (((mode)::text = ANY ((ARRAY['production'::character varying, 'test'::character varying])::text[])));
+alter table monitoring.node_shapes add constraint node_shapes_pkey PRIMARY KEY (id, instance_id);
 alter table monitoring.processes add constraint processes_pkey PRIMARY KEY (instance_id, process_id);
 alter table monitoring.recent_writes add constraint recent_writes_pkey PRIMARY KEY (instance_id, written_xid);
 alter table monitoring.recording_gaps add constraint recording_gaps_pkey PRIMARY KEY (instance_id, started_at);

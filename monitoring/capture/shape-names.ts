@@ -53,12 +53,11 @@ function makeName(key: string): string {
 	if (maskText(start) !== start) return '{secret}';
 	const trimmed = start.trim();
 	for (const [pattern, placeholder] of DATA) if (pattern.test(trimmed)) return placeholder;
-	if (looksRandom(trimmed.replaceAll(/[_.-]/g, ''))) return '{id}';
-	const folded = start
-		.split(/([_.\s:/-])/)
-		.map((part) => (looksRandom(part) ? '{id}' : part.replaceAll(/\d{5,}/g, '{number}')))
-		.join('');
-	return cut(folded, NAME_MOST)
+	const parts = start.split(/([_.\s:/-])/);
+	const random = parts.some(looksRandom);
+	if (!random && looksRandom(trimmed.replaceAll(/[_.-]/g, ''))) return '{id}';
+	const folded = parts.map((part) => (looksRandom(part) ? '{id}' : part.replaceAll(/\d{5,}/g, '{number}')));
+	return cut(folded.join(''), NAME_MOST)
 		.toWellFormed()
 		.replaceAll(/[\u0000-\u001f]/g, '\uFFFD')
 		.replaceAll(/[\\.]/g, '\\$&');
