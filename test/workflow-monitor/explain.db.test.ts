@@ -30,7 +30,7 @@ describe('explaining an execution', () => {
 		await storeExecutions(database, [ended('error', failed)]);
 		await storeNodeRuns(database, 'bad', started_at, [['Webhook', 400], ['Ask', 7_600]]);
 		const error = { ...errorRow(GROUP), execution_id: 'bad', node_name: 'Ask', handled: false, timestamp: started_at + took };
-		const nothing = { workflows: [], executions: [], ended: [], logs: [], performance: [], alerts: [] };
+		const nothing = { workflows: [], executions: [], ended: [], logs: [], performance: [], alerts: [], shapes: [] };
 		await writeBatch(database.store(), 'this-n8n', { ...nothing, errors: [error] });
 		const { text, facts, executionId } = await monitor.explain('bad');
 		expect(executionId).toBe('bad');
