@@ -64,7 +64,7 @@ describeWith('chromium', 'MONITOR_TEST_CHROMIUM', 'the first minutes, by the REA
 		await editor.closeNode();
 	});
 
-	it('step 5: publish', async () => {
+	it('step 6: publish', async () => {
 		expect(await editor.publish()).toContain('Executions are now recorded.');
 		monitorId = editor.workflowId();
 		await until(async () => (await stage.read('select 1 from instances')).length === 1, 30_000, 'recording');

@@ -130,6 +130,29 @@ export class Editor {
 		}
 	}
 
+	/** Turns a switch of a credential over. */
+	async switchInCredential(name: string): Promise<void> {
+		await this.#credential().getByTestId(`parameter-input-${name}`).getByRole('switch').click();
+	}
+
+	/** The plus behind a node opens the list for the next one. */
+	async addBehind(name: string): Promise<void> {
+		const node = this.#page.locator('.vue-flow__node').filter({ has: this.#page.locator(`[data-node-name="${name}"]`) });
+		await node.getByTestId('canvas-handle-plus').first().click();
+		await this.nodeDetails().waitFor();
+	}
+
+	/** Types into a field of the open node; braces make an expression of it, as for whoever types them. */
+	async fill(parameter: string, text: string): Promise<void> {
+		await this.#panel().getByTestId(`parameter-input-${parameter}`).locator('input, textarea').first().fill(text);
+	}
+
+	/** Types into a field of the open node that is a text editor. */
+	async write(parameter: string, text: string): Promise<void> {
+		await this.#panel().getByTestId(`parameter-input-${parameter}`).locator('.cm-content').first().click();
+		await this.#page.keyboard.insertText(text);
+	}
+
 	/** Saving tests the credential. Its dialog closes by itself when the test was passed. */
 	async saveCredential(): Promise<void> {
 		await this.#whileAnswering('POST', () => this.#test('credential-save-button').click(), /^\/rest\/credentials\/test$/);
