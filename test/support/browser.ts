@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { chromium, selectors, type Browser, type Page } from 'playwright-core';
+import { chromium, selectors, type Browser, type Locator, type Page } from 'playwright-core';
 
 const FLAGS = [
 	'--headless',
@@ -25,13 +25,13 @@ export async function openBrowser(executablePath: string): Promise<{ browser: Br
 	return { browser, page: await context.newPage() };
 }
 
-/** Keeps what is seen now under docs/screenshots, where MONITOR_SCREENSHOTS=1 asks for it. */
-export async function screenshot(page: Page, name: string): Promise<void> {
+/** Keeps what is seen now of the page, or of a part of it, under docs/screenshots, where MONITOR_SCREENSHOTS=1 asks for it. */
+export async function screenshot(page: Page, name: string, part: Page | Locator = page): Promise<void> {
 	if (process.env.MONITOR_SCREENSHOTS !== '1') return;
 	mkdirSync(SCREENSHOTS, { recursive: true });
 	await withoutToasts(page);
 	await page.locator('button[aria-busy=true]').first().waitFor({ state: 'hidden' });
-	await page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`), animations: 'disabled' });
+	await part.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`), animations: 'disabled' });
 }
 
 /** What pops up in a corner for some seconds belongs to n8n, and differs from run to run. */

@@ -104,6 +104,11 @@ export class Editor {
 		return this.nodeDetails().getByTestId('item-iterator-item').filter({ has: trigger }).first();
 	}
 
+	/** The fields of the node that is open. */
+	settings(): Locator {
+		return this.#panel().locator('.node-settings');
+	}
+
 	nodeDetails(): Locator {
 		return this.#test('node-creator');
 	}
