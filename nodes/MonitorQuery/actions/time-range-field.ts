@@ -9,8 +9,22 @@ const BY_MODEL = byModel(
 	'The time that is asked about: any time, last hour, last 24 hours, today, yesterday, last 7 days, this month, 2026-01-31, or 2026-01-31T08:00 to 2026-01-31T10:00',
 );
 
-/** A saved node may still have them among its filters, where they stood before there was a time range. */
-const SAVED = ['startTime', 'endTime'] as const;
+/** Entries of a collection of filters: where times stood before there was a range. They count before it. */
+export const startTimeFilter: INodeProperties = {
+	displayName: 'Start Time',
+	name: 'startTime',
+	type: 'dateTime',
+	default: '',
+	description: 'Only what happened at this time or later; counts instead of the time range',
+};
+
+export const endTimeFilter: INodeProperties = {
+	displayName: 'End Time',
+	name: 'endTime',
+	type: 'dateTime',
+	default: '',
+	description: 'Only what happened before this time; counts instead of the time range',
+};
 
 const ONLY_CUSTOM = { show: { timeRange: ['custom'] }, hide: { '@tool': [true] } };
 
@@ -67,8 +81,7 @@ export function timeRangeFields(byDefault: 'any_time' | 'last_7_days' | 'last_30
 }
 
 /**
- * The start and the end that an item asks for, those left out that are open. Start and end among the filters of a
- * saved node count before its range.
+ * The start and the end that an item asks for, those left out that are open.
  */
 export function timesOf(
 	context: IExecuteFunctions,
@@ -77,7 +90,7 @@ export function timesOf(
 ): { startTime?: Date; endTime?: Date } {
 	const instant = (name: string, value: unknown) =>
 		value === undefined || value === '' ? undefined : instantOf(context, name, value, index);
-	if (SAVED.some((name) => filters[name])) {
+	if (filters.startTime || filters.endTime) {
 		return given(instant('startTime', filters.startTime), instant('endTime', filters.endTime));
 	}
 	const range: unknown = context.getNodeParameter('timeRange', index, undefined);

@@ -11,7 +11,7 @@ import {
 	workflowField,
 } from '../fields';
 import { listRows } from '../list-rows';
-import { timeRangeFields } from '../time-range-field';
+import { endTimeFilter, startTimeFilter, timeRangeFields } from '../time-range-field';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['alert'], operation: ['getAll'] } },
@@ -34,7 +34,8 @@ export const description: INodeProperties[] = updateDisplayOptions(
 					default: false,
 					description: 'Whether somebody looks after the alert',
 				},
-							executionFilter,
+				endTimeFilter,
+				executionFilter,
 				instancesFilter,
 				modesFilter,
 				offsetFilter,
@@ -57,6 +58,7 @@ export const description: INodeProperties[] = updateDisplayOptions(
 					default: [],
 					description: 'Only alerts of these severities; none chosen means all',
 				},
+				startTimeFilter,
 			],
 		},
 	],

@@ -3,7 +3,7 @@ import { dashboardQuestion, emptyDashboard } from '../../../../monitoring/workfl
 import type { Work } from '../../../Monitor/run-items';
 import { hintOfState } from '../../hints';
 import { filtersOf, instancesFilter, modesFilter, workflowField, workflowIdOf } from '../fields';
-import { timeRangeFields } from '../time-range-field';
+import { endTimeFilter, startTimeFilter, timeRangeFields } from '../time-range-field';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['dashboard'], operation: ['get'] } },
@@ -17,7 +17,7 @@ export const description: INodeProperties[] = updateDisplayOptions(
 			placeholder: 'Add filter',
 			default: {},
 			description: 'Without any the production executions of this n8n are counted',
-			options: [instancesFilter, modesFilter],
+			options: [endTimeFilter, instancesFilter, modesFilter, startTimeFilter],
 		},
 	],
 );

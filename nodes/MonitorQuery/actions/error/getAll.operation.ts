@@ -12,7 +12,7 @@ import {
 	workflowField,
 } from '../fields';
 import { listRows } from '../list-rows';
-import { timeRangeFields } from '../time-range-field';
+import { endTimeFilter, startTimeFilter, timeRangeFields } from '../time-range-field';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['error'], operation: ['getAll'] } },
@@ -28,7 +28,8 @@ export const description: INodeProperties[] = updateDisplayOptions(
 			placeholder: 'Add filter',
 			default: {},
 			options: [
-							executionFilter,
+				endTimeFilter,
+				executionFilter,
 				chosenField(
 					{ displayName: 'Error Group', name: 'groupId', description: 'Only errors of this group' },
 					{ search: 'searchErrorGroups', example: '6f1d0c3a-9b1e-8c55-a1d2-0f6f3f1c7a10' },
@@ -63,6 +64,7 @@ export const description: INodeProperties[] = updateDisplayOptions(
 					default: [],
 					description: 'Only errors of these severities; none chosen means all',
 				},
+				startTimeFilter,
 			],
 		},
 	],

@@ -9,7 +9,7 @@ import {
 	workflowField,
 } from '../fields';
 import { listRows } from '../list-rows';
-import { timeRangeFields } from '../time-range-field';
+import { endTimeFilter, startTimeFilter, timeRangeFields } from '../time-range-field';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['errorGroup'], operation: ['getAll'] } },
@@ -25,7 +25,8 @@ export const description: INodeProperties[] = updateDisplayOptions(
 			placeholder: 'Add filter',
 			default: {},
 			options: [
-							instancesFilter,
+				endTimeFilter,
+				instancesFilter,
 				offsetFilter,
 				{
 					displayName: 'Regressed',
@@ -47,7 +48,8 @@ export const description: INodeProperties[] = updateDisplayOptions(
 					default: [],
 					description: 'Only groups whose worst error is of these; none chosen means all',
 				},
-							{
+				startTimeFilter,
+				{
 					displayName: 'Status',
 					name: 'status',
 					type: 'multiOptions',
@@ -83,7 +85,7 @@ export const description: INodeProperties[] = updateDisplayOptions(
 /** What people want of a row. */
 const COLUMNS = [
 	'last_seen_at', 'title', 'workflow_name', 'node_name', 'error_type', 'severity', 'status',
-	'occurrences', 'executions', 'first_seen_at', 'assigned_to', 'workflow_id', 'group_id',
+	'occurrences', 'executions', 'regressions', 'first_seen_at', 'assigned_to', 'workflow_id', 'group_id',
 ] as const;
 
 /** One item a group, the last seen first. */

@@ -11,7 +11,7 @@ import {
 	workflowField,
 } from '../fields';
 import { listRows } from '../list-rows';
-import { timeRangeFields } from '../time-range-field';
+import { endTimeFilter, startTimeFilter, timeRangeFields } from '../time-range-field';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['execution'], operation: ['getAll'] } },
@@ -28,7 +28,8 @@ export const description: INodeProperties[] = updateDisplayOptions(
 			default: {},
 			options: [
 				afterFilter,
-							{
+				endTimeFilter,
+				{
 					displayName: 'Has Handled Errors',
 					name: 'handledErrors',
 					type: 'boolean',
@@ -73,7 +74,8 @@ export const description: INodeProperties[] = updateDisplayOptions(
 					default: '',
 					description: 'Only retries of the execution with this ID',
 				},
-							{
+				startTimeFilter,
+				{
 					displayName: 'Status',
 					name: 'status',
 					type: 'multiOptions',

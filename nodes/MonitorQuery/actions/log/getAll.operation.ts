@@ -12,7 +12,7 @@ import {
 	workflowField,
 } from '../fields';
 import { listRows } from '../list-rows';
-import { timeRangeFields } from '../time-range-field';
+import { endTimeFilter, startTimeFilter, timeRangeFields } from '../time-range-field';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['log'], operation: ['getAll'] } },
@@ -29,7 +29,8 @@ export const description: INodeProperties[] = updateDisplayOptions(
 			default: {},
 			options: [
 				afterFilter,
-							executionFilter,
+				endTimeFilter,
+				executionFilter,
 				instancesFilter,
 				{
 					displayName: 'Log Levels',
@@ -78,7 +79,7 @@ export const description: INodeProperties[] = updateDisplayOptions(
 					description: 'What stands at the Metadata Path',
 				},
 				chosenField(
-					{
+				{
 						displayName: 'Node',
 						name: 'node',
 						description: 'Only rows of this node. The list has those that ran lately in the chosen workflow; by ID or name.',
@@ -86,6 +87,7 @@ export const description: INodeProperties[] = updateDisplayOptions(
 					{ search: 'searchNodes', example: 'HTTP Request' },
 				),
 				offsetFilter,
+				startTimeFilter,
 			],
 		},
 	],

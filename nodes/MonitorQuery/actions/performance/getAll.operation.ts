@@ -11,7 +11,7 @@ import {
 	workflowField,
 } from '../fields';
 import { listRows } from '../list-rows';
-import { timeRangeFields } from '../time-range-field';
+import { endTimeFilter, startTimeFilter, timeRangeFields } from '../time-range-field';
 
 export const description: INodeProperties[] = updateDisplayOptions(
 	{ show: { resource: ['performance'], operation: ['getAll'] } },
@@ -26,7 +26,7 @@ export const description: INodeProperties[] = updateDisplayOptions(
 			type: 'collection',
 			placeholder: 'Add filter',
 			default: {},
-			options: [executionFilter, instancesFilter, modesFilter, offsetFilter],
+			options: [endTimeFilter, executionFilter, instancesFilter, modesFilter, offsetFilter, startTimeFilter],
 		},
 	],
 );
