@@ -137,7 +137,7 @@ export class Editor {
 
 	/** Turns a switch of a credential over. */
 	async switchInCredential(name: string): Promise<void> {
-		await this.#credential().getByTestId(`parameter-input-${name}`).getByRole('switch').click();
+		await this.#credential().getByTestId(`parameter-input-${name}`).locator('.el-switch').click();
 	}
 
 	/** The plus behind a node opens the list for the next one. */
@@ -152,9 +152,9 @@ export class Editor {
 		await this.#panel().getByTestId(`parameter-input-${parameter}`).locator('input, textarea').first().fill(text);
 	}
 
-	/** Types into a field of the open node that is a text editor. */
-	async write(parameter: string, text: string): Promise<void> {
-		await this.#panel().getByTestId(`parameter-input-${parameter}`).locator('.cm-content').first().click();
+	/** Writes into the HTML of the open node. */
+	async writeHtml(text: string): Promise<void> {
+		await this.#test('html-editor-container').locator('.cm-content').click();
 		await this.#page.keyboard.insertText(text);
 	}
 
