@@ -58,7 +58,6 @@ const CASES: Record<string, Case> = {
 	'monitorQuery.errorGroup.get': { parameters: IN_GROUP, items: [{ group_id: GROUP, days: expect.any(Array) }] },
 	'monitorQuery.errorGroup.getAll': { items: expect.arrayContaining([expect.objectContaining({ group_id: GROUP, workflow_name: 'Shop' })]) },
 	'monitorQuery.execution.explain': { parameters: EXECUTION, items: [{ execution_id: '1', text: expect.stringContaining('failed'), facts: { status: 'error' } }] },
-	'monitorQuery.execution.explain': { parameters: EXECUTION, items: [{ execution_id: '1', text: expect.any(String) }] },
 	'monitorQuery.execution.get': { parameters: EXECUTION, items: [{ execution_id: '1', errors: expect.any(Array) }] },
 	'monitorQuery.execution.getAll': { items: expect.arrayContaining([expect.objectContaining({ execution_id: '1', workflow_name: 'Shop' })]) },
 	'monitorQuery.execution.getTrace': { parameters: EXECUTION, items: expect.arrayContaining([expect.objectContaining({ type: 'node_run', node_name: 'Call' })]) },
