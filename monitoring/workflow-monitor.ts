@@ -10,6 +10,7 @@ export {
 	workflowMonitor,
 	type MonitorDashboard,
 	type MonitorHealth,
+	type MonitorLiveExecution,
 	type MonitorLiveStatus,
 	type MonitorLog,
 	type MonitorPerformance,
@@ -47,7 +48,6 @@ export {
 	healthQuestion,
 	LIMIT_DEFAULT,
 	LIMIT_MAX,
-	liveStatusQuestion,
 	logQuestion,
 	performanceQuestion,
 	type AlertQuery,
@@ -98,6 +98,7 @@ export {
 	type TrendsQuery,
 } from './workflow-monitor/performance-questions';
 export type { MonitorBottlenecks, MonitorPercentiles, MonitorTrends } from './workflow-monitor/performance-reads';
+export { liveStatusesQuestion, liveStatusQuestion, type LiveStatusesQuery } from './workflow-monitor/live-status-questions';
 export type { MonitorWorkflowSettings } from './workflow-monitor/upkeep';
 export type { BatchInput, LogEntry } from './workflow-monitor/new-batch';
 export { closeConnections } from './workflow-monitor/shared-connection';

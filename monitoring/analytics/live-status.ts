@@ -9,8 +9,9 @@ import type { EstimateReason, Remaining } from './remaining-time';
 export type WaitingFor = 'time' | 'call' | 'sub_workflow';
 
 /** One execution as it stands now. Times in ms, instants ISO 8601. */
-export interface LiveStatus {
+export interface LiveExecutionStatus {
 	workflow_id: string;
+	workflow_name: string | null;
 	execution_id: string;
 	current_state: ExecutionStatus;
 	/** 0 to 99 while running, 100 after success; null where nothing is known to measure it by. */
@@ -39,6 +40,10 @@ export interface LiveStatus {
 	waiting_for: WaitingFor | null;
 	/** When it goes on by itself; null where that is not told by a time. */
 	waiting_until: string | null;
+}
+
+/** One execution of a workflow, beside the other ones that have not ended. */
+export interface LiveStatus extends LiveExecutionStatus {
 	/** Other executions of the workflow that run, wait or are queued, the one that started last first. */
 	running: OpenExecution[];
 	waiting: OpenExecution[];
@@ -54,8 +59,6 @@ export interface OpenExecution extends Pick<LiveStatus, 'waiting_for' | 'waiting
 
 export interface LiveFacts {
 	execution: LiveExecution;
-	/** Executions of the workflow that have not ended. */
-	open: readonly LiveExecution[];
 	trouble: Trouble;
 	logs: LogRow[];
 	/** How far it has come; null unless it runs. */
@@ -74,11 +77,12 @@ export interface Place {
 	nodesHaveRun: boolean;
 }
 
-export function liveStatus(facts: LiveFacts): LiveStatus {
+export function liveStatus(facts: LiveFacts): LiveExecutionStatus {
 	const { execution, place, now } = facts;
 	const inStep = place?.inStep === true && execution.step_started_at !== null;
 	return {
 		workflow_id: execution.workflow_id,
+		workflow_name: execution.workflow_name,
 		execution_id: execution.execution_id,
 		current_state: execution.status,
 		progress_percentage: progress(execution.status, place),
@@ -92,7 +96,6 @@ export function liveStatus(facts: LiveFacts): LiveStatus {
 		recent_logs: facts.logs,
 		started_at: execution.started_at,
 		...waiting(execution),
-		...openExecutions(facts.open, execution.execution_id, now),
 	};
 }
 
@@ -121,6 +124,7 @@ export type NoLiveStatus = { [Field in keyof LiveStatus]: LiveStatus[Field] | nu
 export function noLiveStatus(workflowId: string): NoLiveStatus {
 	return {
 		workflow_id: workflowId,
+		workflow_name: null,
 		execution_id: null,
 		current_state: null,
 		progress_percentage: null,

@@ -36,6 +36,10 @@ export const EXECUTION_STATUSES = [
 ] as const;
 export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number];
 
+/** States of an execution that has not ended. */
+export const OPEN_STATES = ['running', 'waiting', 'queued'] as const satisfies readonly ExecutionStatus[];
+export type OpenState = (typeof OPEN_STATES)[number];
+
 /** Why an execution ended; ours, beside n8n's own word in `status`. */
 export const END_REASONS = [
 	'finished',

@@ -1,10 +1,12 @@
 import type { HealthReport } from '../analytics/health-report';
 import type { EstimateQuality } from '../analytics/estimate-quality';
-import { isLive, type LiveStatus, type OpenExecution } from '../analytics/live-status';
+import { isLive, type LiveExecutionStatus, type OpenExecution } from '../analytics/live-status';
 import type { DashboardSummary } from '../analytics/dashboard-summary';
+import type { OpenState } from '../model/enums';
 import type { LogRow } from '../store/read/list-logs';
 import type { PerformanceRow } from '../store/read/list-performance';
 import { withAliases, type WithAliases } from './aliases';
+import { liveStatusesQuestion, liveStatusQuestion, type LiveStatusesQuery } from './live-status-questions';
 import { BATCH_PARTS, newBatch, type BatchInput, type BatchPart, type LogEntry } from './new-batch';
 import {
 	newAlert,
@@ -23,7 +25,6 @@ import {
 	dashboardQuestion,
 	errorQuestion,
 	healthQuestion,
-	liveStatusQuestion,
 	logQuestion,
 	performanceQuestion,
 	type AlertQuery,
@@ -48,15 +49,13 @@ export type MonitorDashboard = WithAliases<
 >;
 export type MonitorHealth = WithAliases<HealthReport>;
 export type MonitorOpenExecution = WithAliases<OpenExecution>;
-export type MonitorLiveStatus = WithAliases<
-	Omit<LiveStatus, 'recent_logs' | 'running' | 'waiting' | 'queued' | 'estimate_quality'> & {
+export type MonitorLiveExecution = WithAliases<
+	Omit<LiveExecutionStatus, 'recent_logs' | 'estimate_quality'> & {
 		recent_logs: MonitorLog[];
-		running: MonitorOpenExecution[];
-		waiting: MonitorOpenExecution[];
-		queued: MonitorOpenExecution[];
 		estimate_quality: WithAliases<EstimateQuality> | null;
 	}
 >;
+export type MonitorLiveStatus = MonitorLiveExecution & Record<OpenState, MonitorOpenExecution[]>;
 
 /**
  * The monitor as a library. What cannot be done throws a MonitorError: MonitorInputError names the field, its
@@ -141,15 +140,18 @@ export class WorkflowMonitor extends PerformanceReads {
 	): Promise<MonitorLiveStatus | null> {
 		const status = await this.open().liveStatus(liveStatusQuestion(workflowId, executionId, logs));
 		if (!isLive(status)) return null;
-		const { estimate_quality: quality } = status;
-		return withAliases({
-			...status,
-			recent_logs: status.recent_logs.map(withAliases),
-			running: status.running.map(withAliases),
-			waiting: status.waiting.map(withAliases),
-			queued: status.queued.map(withAliases),
-			estimate_quality: quality === null ? null : withAliases(quality),
-		});
+		const { running, waiting, queued, ...own } = status;
+		return {
+			...liveExecution(own),
+			running: running.map(withAliases),
+			waiting: waiting.map(withAliases),
+			queued: queued.map(withAliases),
+		};
+	}
+
+	/** How each execution that runs stands, of one workflow or of all; those that wait or are queued where they are asked for. */
+	async getLiveStatuses(query: LiveStatusesQuery = {}): Promise<MonitorLiveExecution[]> {
+		return (await this.open().liveStatuses(liveStatusesQuestion(query))).map(liveExecution);
 	}
 
 	async getDashboardSummary(query: DashboardQuery = {}): Promise<MonitorDashboard> {
@@ -169,6 +171,15 @@ export class WorkflowMonitor extends PerformanceReads {
 	async getHealth(query: HealthQuery = {}): Promise<MonitorHealth> {
 		return withAliases(await this.open().health(healthQuestion(query, Date.now())));
 	}
+}
+
+function liveExecution(status: LiveExecutionStatus): MonitorLiveExecution {
+	const { estimate_quality: quality } = status;
+	return withAliases({
+		...status,
+		recent_logs: status.recent_logs.map(withAliases),
+		estimate_quality: quality === null ? null : withAliases(quality),
+	});
 }
 
 /** The monitor of the environment, or as `configure` says. */

@@ -1,7 +1,7 @@
 import { ownReport } from '../agent';
 import type { DashboardSummary } from '../analytics/dashboard-summary';
 import type { HealthReport } from '../analytics/health-report';
-import type { LiveStatus, NoLiveStatus } from '../analytics/live-status';
+import type { LiveExecutionStatus, LiveStatus, NoLiveStatus } from '../analytics/live-status';
 import type { Sql, Store } from '../store/pool';
 import { findPerformance } from '../store/read/find-performance';
 import { listAlerts, type AlertFilter, type AlertRow } from '../store/read/list-alerts';
@@ -18,8 +18,9 @@ import { blindness, missingSchemaNote, monitoringNote, type MonitoringNote } fro
 import { PerformanceDatabase } from './performance-database';
 import { readDashboard } from './read-dashboard';
 import { readHealth } from './read-health';
-import { readLiveStatus } from './read-live-status';
-import type { DashboardQuestion, HealthQuestion, LiveStatusQuestion, Question } from './read-questions';
+import type { LiveStatusesQuestion, LiveStatusQuestion } from './live-status-questions';
+import { readLiveStatus, readLiveStatuses } from './read-live-status';
+import type { DashboardQuestion, HealthQuestion, Question } from './read-questions';
 import { saveRecord, type NewRecord, type Saved } from './save-record';
 
 const SEARCH_WITHIN = 5_000;
@@ -81,6 +82,10 @@ export class MonitorDatabase extends PerformanceDatabase {
 		return await this.run(
 			async (sql, instance) => await readLiveStatus(sql, instance, question, Date.now()),
 		);
+	}
+
+	async liveStatuses(question: LiveStatusesQuestion): Promise<LiveExecutionStatus[]> {
+		return await this.run(async (sql, instance) => await readLiveStatuses(sql, instance, question));
 	}
 
 	async dashboard(question: DashboardQuestion): Promise<DashboardSummary> {

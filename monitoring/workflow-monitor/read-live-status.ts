@@ -1,12 +1,22 @@
-import { liveStatus, noLiveStatus, openExecutions, type LiveStatus, type NoLiveStatus } from '../analytics/live-status';
+import {
+	liveStatus,
+	noLiveStatus,
+	openExecutions,
+	type LiveExecutionStatus,
+	type LiveStatus,
+	type NoLiveStatus,
+} from '../analytics/live-status';
+import { OPEN_STATES } from '../model/enums';
 import type { Sql } from '../store/pool';
 import { countTrouble } from '../store/read/count-trouble';
 import { findExecution, findOpenExecutions, type LiveExecution } from '../store/read/find-live-executions';
 import { listLogs, type LogRow } from '../store/read/list-logs';
+import type { LiveStatusesQuestion, LiveStatusQuestion } from './live-status-questions';
 import { readPlace } from './read-place';
-import type { LiveStatusQuestion } from './read-questions';
+
 
 const RECENT = 10;
+const OPEN_MOST = 100;
 const DAY = 86_400_000;
 
 /**
@@ -19,16 +29,41 @@ export async function readLiveStatus(
 	{ workflowId, executionId, logs }: LiveStatusQuestion,
 	now: number,
 ): Promise<LiveStatus | NoLiveStatus> {
-	const open = await findOpenExecutions(sql, instanceId, workflowId);
+	const open = await findOpenExecutions(sql, instanceId, workflowId, OPEN_STATES, OPEN_MOST);
 	const execution =
 		executionId === null
 			? (open.find(({ status }) => status === 'running') ?? null)
 			: await findExecution(sql, instanceId, workflowId, executionId);
 	if (execution === null) return { ...noLiveStatus(workflowId), ...openExecutions(open, null, now) };
+	return {
+		...(await statusOf(sql, instanceId, execution, logs, now)),
+		...openExecutions(open, execution.execution_id, now),
+	};
+}
+
+/** How each execution that has not ended stands. */
+export async function readLiveStatuses(
+	sql: Sql,
+	instanceId: string,
+	{ workflowId, states, logs, limit }: LiveStatusesQuestion,
+): Promise<LiveExecutionStatus[]> {
+	const found: LiveExecutionStatus[] = [];
+	for (const execution of await findOpenExecutions(sql, instanceId, workflowId, states, limit)) {
+		found.push(await statusOf(sql, instanceId, execution, logs, Date.now()));
+	}
+	return found;
+}
+
+async function statusOf(
+	sql: Sql,
+	instanceId: string,
+	execution: LiveExecution,
+	logs: boolean,
+	now: number,
+): Promise<LiveExecutionStatus> {
 	const { execution_id, started_at, status } = execution;
 	return liveStatus({
 		execution,
-		open,
 		trouble: await countTrouble(sql, instanceId, execution_id, started_at),
 		logs: logs ? await recentLogs(sql, instanceId, execution, now) : [],
 		place: status === 'running' ? await readPlace(sql, instanceId, execution, now) : null,

@@ -210,19 +210,3 @@ export function healthQuestion(given: unknown, now: number): HealthQuestion {
 		dashboard: dashboardQuestion({}, now),
 	};
 }
-
-export interface LiveStatusQuestion {
-	workflowId: string;
-	executionId: string | null;
-	/** Whether its recent logs are wanted. */
-	logs: boolean;
-}
-
-export function liveStatusQuestion(workflowId: unknown, executionId: unknown, logs?: unknown): LiveStatusQuestion {
-	const input = new Input({ workflowId, executionId, logs });
-	return {
-		workflowId: input.requiredText('workflowId', TEXT_LIMITS.workflow_id),
-		executionId: input.text('executionId', TEXT_LIMITS.execution_id),
-		logs: input.boolean('logs') ?? true,
-	};
-}

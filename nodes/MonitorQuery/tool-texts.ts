@@ -32,6 +32,7 @@ export const TOOL_TEXTS: ToolTexts = {
 	},
 	liveStatus: {
 		get: 'Tells what a workflow is doing right now: its running execution, current step, elapsed and estimated remaining time in ms (estimate_reason says why there is none). All null means that nothing of it runs.',
+		getAll: 'Lists the executions that run right now, of all workflows or of one: workflow_name, current_step, elapsed and estimated remaining time in ms, errors so far. Use it for "what is running".',
 	},
 	log: {
 		getAll:

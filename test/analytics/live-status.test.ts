@@ -1,10 +1,11 @@
-import { liveStatus, noLiveStatus, type LiveFacts, type Place } from '../../monitoring/analytics/live-status';
+import { liveStatus, noLiveStatus, openExecutions, type LiveFacts, type Place } from '../../monitoring/analytics/live-status';
 import type { LiveExecution } from '../../monitoring/store/read/find-live-executions';
 
 const NOW = Date.parse('2026-01-01T00:01:00Z');
 
 const RUNNING: LiveExecution = {
 	workflow_id: 'wf',
+	workflow_name: 'Shop',
 	execution_id: '7',
 	status: 'running',
 	mode: 'webhook',
@@ -40,7 +41,6 @@ function statusOf(execution: Partial<LiveExecution>, given: Partial<LiveFacts> =
 	const trouble = { errors: 0, warnings: 0 };
 	return liveStatus({
 		execution: { ...RUNNING, ...execution },
-		open: [],
 		trouble,
 		logs: [],
 		place: null,
@@ -114,13 +114,14 @@ describe('the live status', () => {
 			execution_id: String(7 + index),
 			wait_till: status === 'waiting' ? '2026-01-01T08:00:00.000Z' : null,
 		}));
-		const { running, waiting, queued } = statusOf({}, { open });
+		const { running, waiting, queued } = openExecutions(open, '7', NOW);
 		expect(running.map(({ execution_id }) => execution_id)).toEqual(['10']);
 		expect(waiting).toMatchObject([{ execution_id: '8', waiting_for: 'time' }]);
 		expect(queued).toMatchObject([{ execution_id: '9', elapsed_time: 60_000 }]);
 	});
 
 	it('has the same fields where nothing runs', () => {
-		expect(Object.keys(noLiveStatus('wf')).sort()).toEqual(Object.keys(statusOf({})).sort());
+		const live = { ...statusOf({}), ...openExecutions([], null, NOW) };
+		expect(Object.keys(noLiveStatus('wf')).sort()).toEqual(Object.keys(live).sort());
 	});
 });

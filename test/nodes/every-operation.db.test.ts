@@ -62,7 +62,8 @@ const CASES: Record<string, Case> = {
 	'monitorQuery.execution.getAll': { items: expect.arrayContaining([expect.objectContaining({ execution_id: '1', workflow_name: 'Shop' })]) },
 	'monitorQuery.execution.getTrace': { parameters: EXECUTION, items: expect.arrayContaining([expect.objectContaining({ type: 'node_run', node_name: 'Call' })]) },
 	'monitorQuery.health.get': { items: [{ schema: { version: expect.any(Number) } }] },
-	'monitorQuery.liveStatus.get': { parameters: OF_WORKFLOW, items: [{ workflow_id: 'wf', execution_id: null }] },
+	'monitorQuery.liveStatus.get': { parameters: OF_WORKFLOW, items: [{ workflow_id: 'wf', execution_id: '3', current_state: 'running' }] },
+	'monitorQuery.liveStatus.getAll': { items: [{ execution_id: '3', workflow_name: 'Shop', no_node_has_run: true }] },
 	'monitorQuery.log.getAll': { items: expect.arrayContaining([expect.objectContaining({ message: 'Called', workflow_name: 'Shop' })]) },
 	'monitorQuery.performance.getBottlenecks': { items: [{ node_name: 'Call', share: 100 }] },
 	'monitorQuery.performance.getPercentiles': { items: expect.arrayContaining([expect.objectContaining({ workflow_name: 'Shop', n: 2 })]) },
@@ -79,7 +80,7 @@ describe('every operation, chosen in the editor and run', () => {
 		const store = database.store();
 		const now = Date.now();
 		await upsertWorkflows(store, 'this-n8n', [{ workflow_id: 'wf', name: 'Shop', active: true }]);
-		await storeExecutions(database, [ended('error'), ended('success')]);
+		await storeExecutions(database, [ended('error'), ended('success'), { status: 'running' }]);
 		const error = errorRow(GROUP);
 		await writeErrors(store, 'this-n8n', [error]);
 		await ensureLogPartitions(store, [now]);

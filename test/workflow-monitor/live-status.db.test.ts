@@ -128,6 +128,21 @@ describe('the live status', () => {
 		expect(status?.estimated_remaining_time).toBeLessThanOrEqual(5_000);
 	});
 
+	it('tells how all stand that run, and those that wait where they are asked for', async () => {
+		await storeExecutions(database, [
+			{ workflow_id: 'another', started_at: Date.now() - 1_000, last_node: 'Ask', current_step: 1 },
+			{ status: 'waiting' },
+			{ status: 'running' },
+			ended('success'),
+		]);
+		const found = async (query?: object) => (await monitor.getLiveStatuses(query)).map(({ executionId }) => executionId);
+		expect(await found()).toEqual(['1', '3']);
+		expect(await found({ workflowId: 'wf', states: ['running', 'waiting'] })).toEqual(['3', '2']);
+		expect(await found({ limit: 1 })).toEqual(['1']);
+		const [first] = await monitor.getLiveStatuses();
+		expect(first).toMatchObject({ workflow_id: 'another', currentStep: 'Ask', estimateReason: 'too_few_runs' });
+	});
+
 	it('says how a given execution stands in whatever state', async () => {
 		await storeExecutions(database, [
 			ended('success', { took: 1_234 }),

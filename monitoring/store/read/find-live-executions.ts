@@ -1,9 +1,10 @@
-import type { ExecutionStatus } from '../../model/enums';
+import type { ExecutionStatus, OpenState } from '../../model/enums';
 import type { Sql } from '../pool';
 
 /** What the execution's own row says of its state now; times are ISO 8601, `duration` is ms. */
 export interface LiveExecution {
 	workflow_id: string;
+	workflow_name: string | null;
 	execution_id: string;
 	status: ExecutionStatus;
 	mode: string | null;
@@ -27,11 +28,9 @@ export interface LiveExecution {
 	segments_took: number;
 }
 
-const MOST = 100;
-
-/** Columns of `workflow_executions e`; the child by workflow_executions_by_parent. */
+/** What is read of `workflow_executions e`; the child by workflow_executions_by_parent. */
 function columns(schema: string): string {
-	return `e.workflow_id, e.execution_id, e.status, e.mode, e.trigger_node, e.workflow_version, e.started_at,
+	return `e.workflow_id, w.name as workflow_name, e.execution_id, e.status, e.mode, e.trigger_node, e.workflow_version, e.started_at,
 			e.finished_at, e.duration, e.wait_till, e.last_node, e.current_step, e.step_started_at, e.process_since,
 			e.segment, coalesce(e.active_duration, 0) as segments_took,
 			e.status = 'waiting' and e.wait_till is null and exists (
@@ -42,21 +41,25 @@ function columns(schema: string): string {
 }
 
 /**
- * Running, queued and waiting executions of a workflow, the running ones first and of each the one that started last, 100
- * at most (workflow_executions_open).
+ * Executions that run, wait or are queued, of one workflow or of all (null), the running ones first and of each state the
+ * one that started last (workflow_executions_open).
  */
 export async function findOpenExecutions(
 	sql: Sql,
 	instanceId: string,
-	workflowId: string,
+	workflowId: string | null,
+	states: readonly OpenState[],
+	limit: number,
 ): Promise<LiveExecution[]> {
 	const { rows } = await sql.query<LiveExecution>(
 		`select ${columns(sql.schema)}
 		from ${sql.schema}.workflow_executions e
-		where e.instance_id = $1 and e.workflow_id = $2 and e.status in ('queued', 'running', 'waiting')
+		left join ${sql.schema}.workflows w on w.instance_id = e.instance_id and w.workflow_id = e.workflow_id
+		where e.instance_id = $1 and ($2::text is null or e.workflow_id = $2)
+			and e.status in ('queued', 'running', 'waiting') and e.status::text = any ($3)
 		order by e.status = 'running' desc, e.started_at desc, e.execution_id desc
-		limit ${MOST}`,
-		[instanceId, workflowId],
+		limit $4`,
+		[instanceId, workflowId, states, limit],
 	);
 	return rows;
 }
@@ -71,6 +74,7 @@ export async function findExecution(
 	const { rows } = await sql.query<LiveExecution>(
 		`select ${columns(sql.schema)}
 		from ${sql.schema}.workflow_executions e
+		left join ${sql.schema}.workflows w on w.instance_id = e.instance_id and w.workflow_id = e.workflow_id
 		where e.instance_id = $1 and e.execution_id = $3 and e.workflow_id = $2`,
 		[instanceId, workflowId, executionId],
 	);

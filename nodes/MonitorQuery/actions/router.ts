@@ -23,7 +23,7 @@ const OPERATIONS: Operations = {
 		getAll: execution.getAll.execute,
 		getTrace: execution.getTrace.execute,
 	},
-	liveStatus: { get: liveStatus.get.execute },
+	liveStatus: { get: liveStatus.get.execute, getAll: liveStatus.getAll.execute },
 	log: { getAll: log.getAll.execute },
 	performance: {
 		getAll: performance.getAll.execute,

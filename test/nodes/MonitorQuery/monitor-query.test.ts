@@ -29,6 +29,7 @@ describe('the Monitor Query node', () => {
 		['dashboard', 'get', ['workflowId', 'timeRange', 'filters']],
 		['health', 'get', ['instanceId']],
 		['liveStatus', 'get', ['workflowId', 'executionId', 'logs']],
+		['liveStatus', 'getAll', ['workflowId', 'states', 'limit', 'logs']],
 		['log', 'getAll', ['workflowId', 'timeRange', 'returnAll', 'limit', 'simplify', 'filters']],
 		['error', 'getAll', ['workflowId', 'timeRange', 'returnAll', 'limit', 'simplify', 'filters']],
 		['performance', 'getAll', ['workflowId', 'timeRange', 'returnAll', 'limit', 'simplify', 'filters']],
