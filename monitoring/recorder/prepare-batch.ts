@@ -1,6 +1,6 @@
 import { LOG_AHEAD_DAYS, LOG_RETENTION_DAYS } from '../model/limits';
 import type { ExecutionRecord, LogRecord, PerformanceRecord, RowIdentity } from '../model/records';
-import type { Batch, Stored } from '../store/write/rows';
+import type { Batch, EndedRow, Stored } from '../store/write/rows';
 import { mergeExecutions } from '../capture/merge-executions';
 import type { Entry } from './queue';
 import { deterministicId, groupId } from './row-id';
@@ -73,12 +73,17 @@ export function prepareBatch(entries: readonly Entry[], instanceId: string, now:
 	batch.workflows = [...workflows.values()];
 	batch.executions = [...executions.values()];
 	batch.performance = [...performance.values()];
-	batch.ended = batch.executions.flatMap(({ execution_id, finished_at, segment_usage: usage }) =>
-		finished_at === null
-			? []
-			: [{ execution_id, id: deterministicId(instanceId, `performance\0${execution_id}`, finished_at), usage }],
-	);
+	batch.ended = batch.executions.flatMap((row) => endedRow(row, instanceId) ?? []);
 	return batch;
+}
+
+/** Null where there is nothing for the execution's figures in it. Of one that only waits they are not made yet. */
+function endedRow(row: ExecutionRecord, instanceId: string): EndedRow | null {
+	const { execution_id, finished_at, started_at, segment, segment_usage: usage } = row;
+	const measured = Object.keys(usage).length > 0;
+	if (finished_at === null && !measured) return null;
+	const id = deterministicId(instanceId, `performance\0${execution_id}`, finished_at ?? started_at);
+	return { execution_id, id, usage, whole: measured && finished_at !== null && segment === 0 };
 }
 
 /** Written out, since most rows are logs: spreading one costs more than its id. */

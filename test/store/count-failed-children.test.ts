@@ -49,6 +49,7 @@ describe('the count of failed children', () => {
 			execution_id,
 			id: `00000000-0000-7000-8000-${execution_id.padStart(12, '0')}`,
 			usage: {},
+			whole: true,
 		}));
 		await writeBatch(store, 'instance', { ...NOTHING, executions, ended: ids });
 	}

@@ -48,7 +48,7 @@ suite(`on PostgreSQL 13${SERVER ? '' : ' (skipped: MONITOR_TEST_POSTGRES_13 name
 		await upsertWorkflows(store, 'this-n8n', [{ workflow_id: 'wf', name: 'Workflow', active: true }]);
 		await storeExecutions(database, [ended('success', { took: 900 }), ended('error'), { status: 'running' }]);
 		await storeExecutions(database, [ended('success', { took: 900 })]);
-		await performanceFromExecutions(store, 'this-n8n', [{ execution_id: '1', id: newId(Date.now()), usage: {} }]);
+		await performanceFromExecutions(store, 'this-n8n', [{ execution_id: '1', id: newId(Date.now()), usage: {}, whole: true }]);
 		expect(await database.sql('select execution_id, status from monitoring.workflow_executions order by 1')).toEqual([
 			{ execution_id: '1', status: 'success' },
 			{ execution_id: '2', status: 'error' },

@@ -143,7 +143,7 @@ describe('WorkflowMonitor', () => {
 	it('records performance, and renews the row that an execution has already', async () => {
 		await storeExecutions(database, [{ ...ended('success', { took: 45_000 }), node_count: 6 }]);
 		await performanceFromExecutions(database.store(), 'this-n8n', [
-			{ execution_id: '1', id: newId(Date.now()), usage: {} },
+			{ execution_id: '1', id: newId(Date.now()), usage: {}, whole: true },
 		]);
 		const [measured] = await monitor.getPerformance();
 		expect(measured).toMatchObject({ total_duration: 45_000, node_count: 6, cpu_peak: null });

@@ -14,18 +14,20 @@ export type Stored<T extends { id?: string; id_key?: string }> = Omit<T, 'id' | 
 	id: string;
 };
 
-/** An execution that has ended: the id of its performance row, and what is known of its segments. */
+/** An execution that has ended, or of which a part has: the id of its performance row, and what is known of its segments. */
 export interface EndedRow {
 	execution_id: string;
 	id: string;
 	usage: Record<string, SegmentUsage>;
+	/** There is no more to know of it than that. */
+	whole: boolean;
 }
 
 /** What one flush writes, by table. All rows belong to one instance. */
 export interface Batch {
 	workflows: WorkflowRecord[];
 	executions: ExecutionRecord[];
-	/** For the performance rows of the executions in this batch that have ended. */
+	/** For the performance rows of the executions in this batch. */
 	ended: EndedRow[];
 	logs: Array<Stored<LogRecord>>;
 	errors: Array<Stored<ErrorRecord & { group_id?: string | null }>>;

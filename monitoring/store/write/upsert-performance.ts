@@ -54,8 +54,7 @@ export async function performanceFromExecutions(
 	ended: readonly EndedRow[],
 ): Promise<number> {
 	if (ended.length === 0) return 0;
-	// Of segments before the last one, and of executions of which this batch holds no more than the end.
-	const unsure = ended.filter(({ usage }) => usage['0'] === undefined).map(({ execution_id }) => execution_id);
+	const unsure = ended.filter(({ whole }) => !whole).map(({ execution_id }) => execution_id);
 	const earlier = await listSegmentUsage(sql, instanceId, unsure);
 	const rows = ended.map(({ execution_id, id, usage }) => ({
 		execution_id,

@@ -133,7 +133,7 @@ describe('the Monitor node on a database', () => {
 	it('sets figures of an execution that is recorded already in its own row', async () => {
 		await storeExecutions(database, [{ ...ended('success', { took: 900 }), node_count: 4 }]);
 		const id = newId(Date.now());
-		await performanceFromExecutions(database.store(), 'this-n8n', [{ execution_id: '1', id, usage: {} }]);
+		await performanceFromExecutions(database.store(), 'this-n8n', [{ execution_id: '1', id, usage: {}, whole: true }]);
 		const [item] = await run([
 			{
 				resource: 'performance',
