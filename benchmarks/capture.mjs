@@ -10,7 +10,7 @@ const EXECUTIONS = 250;
 const ROUNDS = 31;
 const WARM_UP = 3;
 
-const { Intake, Storyteller, Recorder, DEFAULT_POLICY } = await load();
+const { Intake, Measuring, Storyteller, Recorder, DEFAULT_POLICY } = await load();
 const workflow = workflowOf(NODES);
 const rounds = { capture: [], queued: [], span: [] };
 /** ns of the observer alone, for each run of a node: all that stands in n8n's own path. */
@@ -34,6 +34,7 @@ async function load() {
 		stdin: {
 			contents: [
 				"export * from './monitoring/agent/intake';",
+				"export * from './monitoring/agent/measuring';",
 				"export * from './monitoring/capture/storyteller';",
 				"export * from './monitoring/recorder/recorder';",
 				"export { DEFAULT_POLICY } from './monitoring/model/monitor-settings';",
@@ -45,6 +46,7 @@ async function load() {
 		platform: 'node',
 		format: 'esm',
 		write: false,
+		define: { __filename: JSON.stringify(import.meta.filename) },
 	});
 	const code = Buffer.from(outputFiles[0].contents).toString('base64');
 	return await import(`data:text/javascript;base64,${code}`);
@@ -103,8 +105,11 @@ function captureRound(round, { writes }) {
 		declaredOutputs: () => null,
 		cancelReason: () => null,
 	});
+	const measuring = new Measuring((error) => {
+		throw error;
+	});
 	const intake = new Intake({
-		measure: () => {},
+		measure: measuring.measure,
 		tell: (seen) => {
 			const { records } = storyteller.tell(seen);
 			for (let index = 0; index < records.length; index++) recorder.add(records[index]);
@@ -119,11 +124,13 @@ function captureRound(round, { writes }) {
 			throw error;
 		},
 	});
+	measuring.set(true);
 	const executions = Array.from({ length: EXECUTIONS }, (_, index) => executionOf(round * EXECUTIONS + index + 1));
 	return async () => {
 		let path = 0;
 		for (const { hooks, runs, began, finished } of executions) {
 			const from = performance.now();
+			measuring.surround(hooks.executionId);
 			intake.observe('workflowExecuteBefore', hooks, began);
 			for (const { started, ended } of runs) {
 				intake.observe('nodeExecuteBefore', hooks, started);
@@ -133,6 +140,7 @@ function captureRound(round, { writes }) {
 			path += performance.now() - from;
 			await turn();
 		}
+		measuring.set(false);
 		onPath.push((path * 1e6) / (EXECUTIONS * NODES));
 		if (recorder.counters.captured < EXECUTIONS * NODES) throw new Error('not everything was captured');
 	};

@@ -19,7 +19,11 @@ export interface NodeFacts {
 	errorOutput: boolean;
 	/** Switched off: it hands on what it gets. */
 	disabled: boolean;
+	/** It does nothing but wait. */
+	waits: boolean;
 }
+
+const WAITS = /\.wait$/;
 
 /** Facts by name; a Map, since nodes may be called like members of Object. */
 export type FactsByName = ReadonlyMap<string, NodeFacts>;
@@ -72,6 +76,7 @@ function factsOf(node: INode): NodeFacts {
 		continues: continues(node),
 		errorOutput: node.onError === 'continueErrorOutput',
 		disabled: node.disabled === true,
+		waits: WAITS.test(node.type),
 	};
 }
 
@@ -96,6 +101,7 @@ export function unknownNode(key: string): NodeFacts {
 		continues: false,
 		errorOutput: false,
 		disabled: false,
+		waits: false,
 	};
 }
 

@@ -7,6 +7,8 @@ import type { Story } from './story';
 export interface PerformanceNotes {
 	/** What its nodes took in, each run counted; of the first node what it yielded. */
 	items: number;
+	/** ms that its nodes have worked themselves. */
+	selfTotal: number;
 	/** ms from its creation to its start; null where n8n does not say. */
 	queueWait: number | null;
 	/** The execution that started it waits for it. */
@@ -14,7 +16,7 @@ export interface PerformanceNotes {
 }
 
 export function newPerformanceNotes(): PerformanceNotes {
-	return { items: 0, queueWait: null, awaited: false };
+	return { items: 0, selfTotal: 0, queueWait: null, awaited: false };
 }
 
 /** @param n8nVersion of the process that executes */
@@ -34,9 +36,12 @@ function queueWaitOf(seen: StartObserved, n8nVersion: string | null): number | n
 /** A run has ended: what it took without the runs that it waited for. */
 export function noteRun({ performance }: Story, state: NodeState, { open, at, duration, itemsIn, itemsOut }: RunEnd): void {
 	performance.items += itemsIn ?? itemsOut ?? 0;
-	if (open === null || open.inside === 0) state.selfTime += duration;
-	// Of a node that has waited for others n8n tells the time of its last part only.
-	else state.selfTime += Math.max(0, at - open.startedAt - open.inside);
+	if (!state.facts.waits) {
+		// Of a node that has waited for others n8n tells the time of its last part only.
+		const self = open === null || open.inside === 0 ? duration : Math.max(0, at - open.startedAt - open.inside);
+		state.selfTime += self;
+		performance.selfTotal += self;
+	}
 	if (open !== null && open.parent !== null) open.parent.inside += at - open.startedAt;
 }
 

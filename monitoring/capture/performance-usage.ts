@@ -1,32 +1,30 @@
 import type { Coverage, CoverageReason, SegmentReading, SegmentUsage } from '../model/usage';
 import { nodeOf, type Story } from './story';
 
-const NODES_KEPT = 50;
-
-/** Nodes that do nothing but wait. */
-const WAITS = /\.wait$/;
+const RUNNER_NODES_KEPT = 50;
 
 /** What a segment of an execution used, as it is stored. @param reading null where the process has not measured it */
 export function usageOf(story: Story, reading: SegmentReading | null): SegmentUsage {
 	const { performance, flow } = story;
-	const times: Array<[string, number]> = [];
-	let total = 0;
-	for (const { facts, selfTime } of story.nodes.values()) {
-		if (selfTime === 0 || WAITS.test(facts.type)) continue;
-		total += selfTime;
-		times.push([facts.name, selfTime]);
-	}
-	times.sort(([, left], [, right]) => right - left);
 	return {
 		process: reading?.process ?? null,
 		network: reading?.network ?? null,
 		queue_wait: performance.queueWait,
 		items: flow.lost ? null : performance.items,
-		self_times: times.slice(0, NODES_KEPT),
-		self_total: total,
-		task_runner_nodes: (reading?.outside ?? []).slice(0, NODES_KEPT).map((name) => nodeOf(story, name).facts.name),
+		self_times: selfTimes(story),
+		self_total: performance.selfTotal,
+		task_runner_nodes: (reading?.outside ?? []).slice(0, RUNNER_NODES_KEPT).map((name) => nodeOf(story, name).facts.name),
 		coverage: coverageOf(story, reading),
 	};
+}
+
+/** ms that nodes worked themselves, of those that took more than a twentieth of it, the longest first. */
+function selfTimes({ nodes, performance }: Story): Array<[string, number]> {
+	const times: Array<[string, number]> = [];
+	nodes.forEach(({ facts, selfTime }) => {
+		if (selfTime > performance.selfTotal / 20) times.push([facts.name, selfTime]);
+	});
+	return times.sort(([, left], [, right]) => right - left);
 }
 
 function coverageOf(story: Story, reading: SegmentReading | null): Coverage {

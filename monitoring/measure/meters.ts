@@ -77,6 +77,6 @@ export class Meters {
 		this.#meters.delete(executionId);
 		const { network, sample } = meter;
 		network.close();
-		return { process: this.#sampler.leave(sample), network: network.total, outside: [...network.outside] };
+		return { process: this.#sampler.leave(sample), network: network.total, outside: network.outside };
 	}
 }

@@ -10,21 +10,26 @@ const RUNNING_AT_MOST = 64;
 export class NetworkMeter {
 	readonly total: NetworkUse = noUse();
 
-	/** Nodes whose work a task runner did. */
-	readonly outside = new Set<string>();
+	/** Nodes whose work a task runner did; made where there is one. */
+	#outside: Set<string> | null = null;
 
 	readonly #running: string[] = [];
 
 	/** Of runs that go on; made where there is something to count. */
 	#uses: Map<string, NodeUse> | null = null;
 
-	readonly #flows = new Set<Flow>();
+	/** Requests under way. */
+	#flows: Set<Flow> | null = null;
 
 	#closed = false;
 
 	/** The execution has ended here. */
 	get closed(): boolean {
 		return this.#closed;
+	}
+
+	get outside(): string[] {
+		return this.#outside === null ? [] : [...this.#outside];
 	}
 
 	nodeStarts(node: string): void {
@@ -38,7 +43,9 @@ export class NetworkMeter {
 		const index = this.#running.lastIndexOf(node);
 		if (index !== -1) this.#running.splice(index, 1);
 		if (this.#uses === null) return null;
-		for (const flow of this.#flows) if (flow.node === node) flow.count();
+		this.#flows?.forEach((flow) => {
+			if (flow.node === node) flow.count();
+		});
 		const use = this.#uses.get(node) ?? null;
 		this.#uses.delete(node);
 		return use;
@@ -48,7 +55,7 @@ export class NetworkMeter {
 	request(): Flow {
 		const node = this.#running.at(-1) ?? null;
 		const flow = new Flow(node, (sent, received) => this.#add(node, 0, sent, received));
-		this.#flows.add(flow);
+		(this.#flows ??= new Set()).add(flow);
 		this.#add(node, 1, 0, 0);
 		return flow;
 	}
@@ -56,22 +63,22 @@ export class NetworkMeter {
 	/** The request is over. */
 	ends(flow: Flow): void {
 		flow.end();
-		this.#flows.delete(flow);
+		this.#flows?.delete(flow);
 	}
 
 	/** The node that runs has handed its work to a task runner. */
 	goesOutside(): void {
 		const node = this.#running.at(-1);
 		if (node === undefined) return;
-		this.outside.add(node);
+		(this.#outside ??= new Set()).add(node);
 		this.#use(node).outside = true;
 	}
 
 	/** Counts what is under way, and nothing after it. */
 	close(): void {
-		for (const flow of this.#flows) flow.end();
+		this.#flows?.forEach((flow) => flow.end());
 		this.#closed = true;
-		this.#flows.clear();
+		this.#flows = null;
 		this.#running.length = 0;
 		this.#uses = null;
 	}

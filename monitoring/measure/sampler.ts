@@ -54,10 +54,10 @@ export class Sampler {
 
 	readonly #sums: Sums = { cpu: 0, cpuEach: 0, memory: 0, together: 0, delay: 0, looks: 0 };
 
-	#last: Reading = { at: 0, cpu: 0, memory: 0 };
+	#last: Reading = { at: 0, cpu: 0, cpuAt: 0, memory: 0 };
 
 	/** As the last tick left it. */
-	#tick = { at: 0, cpuEach: 0 };
+	#tick = { at: 0, cpuAt: 0, cpuEach: 0 };
 
 	#timer: NodeJS.Timeout | null = null;
 
@@ -97,7 +97,8 @@ export class Sampler {
 		const cpu = this.#sums.cpu - sums.cpu;
 		const cpuEach = this.#sums.cpuEach - sums.cpuEach;
 		const looks = this.#sums.looks - sums.looks;
-		const average = ms < 1 ? null : (cpuEach / ms) * 100;
+		const looked = now.cpuAt - sample.start.cpuAt;
+		const average = looked > 0 ? (cpuEach / looked) * 100 : null;
 		return {
 			ms,
 			memory_growth: sample.memoryGrowth,
@@ -130,7 +131,7 @@ export class Sampler {
 			// It has waited no longer than it is there.
 			sample.delayPeak = Math.max(sample.delayPeak ?? 0, Math.min(delay, now.at - sample.start.at));
 		}
-		this.#tick = { at: now.at, cpuEach: this.#sums.cpuEach };
+		this.#tick = { at: now.at, cpuAt: now.cpuAt, cpuEach: this.#sums.cpuEach };
 	}
 
 	/** Forgets who runs. */
@@ -150,7 +151,7 @@ export class Sampler {
 				this.#failed(error);
 			}
 		}, EVERY).unref();
-		this.#tick = { at: now.at, cpuEach: this.#sums.cpuEach };
+		this.#tick = { at: now.at, cpuAt: now.cpuAt, cpuEach: this.#sums.cpuEach };
 		this.#delay.start();
 	}
 
@@ -170,15 +171,15 @@ export class Sampler {
 		return now;
 	}
 
-	#look(sample: Sample, { at, memory }: Reading): void {
+	#look(sample: Sample, { cpuAt, memory }: Reading): void {
 		sample.memoryPeak = Math.max(sample.memoryPeak, memory);
 		sample.memoryLow = Math.min(sample.memoryLow, memory);
 		sample.memoryGrowth = Math.max(sample.memoryGrowth, memory - sample.memoryLow);
 		sample.together = Math.max(sample.together, this.#running.size);
 		const { start, sums } = sample;
-		const since = start.at > this.#tick.at ? { at: start.at, cpuEach: sums.cpuEach } : this.#tick;
-		if (at - since.at < WINDOW) return;
-		const cpu = ((this.#sums.cpuEach - since.cpuEach) / (at - since.at)) * 100;
+		const since = start.at > this.#tick.at ? { cpuAt: start.cpuAt, cpuEach: sums.cpuEach } : this.#tick;
+		if (cpuAt - since.cpuAt < WINDOW) return;
+		const cpu = ((this.#sums.cpuEach - since.cpuEach) / (cpuAt - since.cpuAt)) * 100;
 		sample.cpuPeak = Math.max(sample.cpuPeak ?? 0, cpu);
 	}
 

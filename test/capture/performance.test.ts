@@ -71,7 +71,7 @@ describe('the time that nodes work themselves', () => {
 		n8n.finish('3', 3_890);
 		n8n.end('1', 'Call', 3_430, 3_900, { from: 'Agent' });
 		n8n.finish('1', 3_900);
-		expect(n8n.usage.get('1')).toMatchObject({ self_times: [['Model', 300], ['Agent', 110], ['Call', 70], ['Hook', 20]], self_total: 500 });
+		expect(n8n.usage.get('1')).toMatchObject({ self_times: [['Model', 300], ['Agent', 110], ['Call', 70]], self_total: 500 });
 	});
 
 	it('adds up over the passes of a loop, as the items do that nodes take in', () => {

@@ -4,13 +4,16 @@ import { Sampler } from '../../monitoring/measure/sampler';
 
 /** A process whose readings the test sets. */
 function machine() {
-	const now: Reading = { at: 1_000, cpu: 50, memory: 100 };
+	const now: Reading = { at: 1_000, cpu: 50, cpuAt: 1_000, memory: 100 };
 	const delay = { peak: 0, looks: 0, start() {}, stop() {}, take: () => ({ peak: delay.peak, average: delay.peak / 2, looks: delay.looks }) };
 	const sampler = new Sampler({ read: () => ({ ...now }), delay });
-	/** So many ms pass, in which all threads take so much CPU, and the memory gets to this. */
-	const pass = (ms: number, cpu: number, memory = now.memory) => {
+	/** So many ms pass, in which all threads take so much CPU (null: nobody looks), and the memory gets to this. */
+	const pass = (ms: number, cpu: number | null, memory = now.memory) => {
 		now.at += ms;
-		now.cpu += cpu;
+		if (cpu !== null) {
+			now.cpu += cpu;
+			now.cpuAt = now.at;
+		}
 		now.memory = memory;
 	};
 	return { sampler, pass, delay };
@@ -81,7 +84,7 @@ describe('the sampler', () => {
 	it('says nothing of what it had no time to see', () => {
 		const { sampler, pass } = machine();
 		const sample = sampler.join();
-		pass(0.5, 0.4);
+		pass(0.5, null);
 		expect(sampler.leave(sample)).toMatchObject({ cpu_peak: null, cpu_average: null, delay_peak: null, delay_average: null });
 		sampler.stop();
 	});

@@ -34,8 +34,8 @@ export const description: INodeProperties[] = updateDisplayOptions(
 /** What people want of a row. */
 const COLUMNS = [
 	'timestamp', 'workflow_name', 'execution_id', 'total_duration', 'node_count', 'failed_nodes',
-	'memory_peak', 'cpu_peak', 'network_requests', 'network_data_transferred', 'throughput',
-	'bottleneck_nodes', 'workflow_id',
+	'memory_peak', 'memory_growth', 'cpu_peak', 'cpu_average', 'event_loop_delay_peak', 'network_requests',
+	'network_bytes_sent', 'network_bytes_received', 'queue_wait', 'throughput', 'bottleneck_nodes', 'coverage', 'workflow_id',
 ] as const;
 
 /** One item an execution. */
