@@ -38,6 +38,17 @@ describe('the papers', () => {
 		else expect(command).toBe('cd ~/.n8n/nodes && npm install n8n-nodes-monitor');
 	});
 
+	it.each(PAPERS)('%s names measurements and benchmarks that are there', (file) => {
+		const named = [...paper(file).matchAll(/npm run (measure|bench) -- ([\w-]+)/g)];
+		const scripts = named.map(([, kind, name]) => path.join('benchmarks', kind === 'measure' ? 'measure' : '', `${name}.mjs`));
+		expect(scripts.filter((script) => !existsSync(path.join(ROOT, script)))).toEqual([]);
+	});
+
+	it('are all named by the README or by CONTRIBUTING.md', () => {
+		const entrances = paper('README.md') + paper('CONTRIBUTING.md');
+		expect(PAPERS.filter((file) => file !== 'README.md' && !entrances.includes(`](${file})`))).toEqual([]);
+	});
+
 	it('name every variable of ours that the code reads, and no other', () => {
 		const files = execFileSync('git', ['ls-files', 'monitoring', 'demo', 'test/run.mjs', 'test/support', 'test/store', 'test/e2e', 'test/workflow-monitor'], { cwd: ROOT, encoding: 'utf8' })
 			.trim()

@@ -9,6 +9,7 @@ export const PAPERS = [
 	'CHANGELOG.md',
 	'CONTRIBUTING.md',
 	'migrations/README.md',
+	'benchmarks/README.md',
 	...readdirSync(path.join(ROOT, 'docs'))
 		.filter((file) => file.endsWith('.md'))
 		.map((file) => path.join('docs', file)),
