@@ -9,7 +9,7 @@ export const CREDENTIAL = /** @type {const} */ ({ name: 'Monitoring database', t
  */
 
 /**
- * @typedef {Record<'healthy' | 'failing' | 'slow' | 'http' | 'loop' | 'child' | 'parent' | 'swallowed' | 'delivery', Published>} Shop
+ * @typedef {Record<'healthy' | 'failing' | 'slow' | 'http' | 'loop' | 'child' | 'parent' | 'swallowed', Published>} Shop
  */
 
 /**
@@ -28,7 +28,6 @@ export async function publishShop(client, { stubUrl, publishOne = publish }) {
 		http: await publishOne(client, samples.httpCalls(stubUrl)),
 		loop: await publishOne(client, samples.loop()),
 		swallowed: await publishOne(client, samples.swallowedError(stubUrl)),
-		delivery: await publishOne(client, samples.delivery()),
 		healthy: await publishOne(client, samples.healthy()),
 	};
 }

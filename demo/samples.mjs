@@ -115,8 +115,8 @@ export function loop() {
 }
 
 /**
- * Branches and loops, a few seconds long, no two runs alike: an express order goes to a courier at once; of any other one
- * each parcel is loaded, then all are driven. `?parcels=` and `?express=` say what it is; else `?run=` decides.
+ * Branches and loops, a few seconds long, no two runs alike: an express order (`?express=1`) goes to a courier at once; of
+ * any other one each of `?parcels=` is loaded, then all are driven. Only what measures estimates calls it.
  */
 export function delivery() {
 	const about = (seconds) => `={{ ${seconds} * (0.9 + 0.2 * Math.random()) }}`;
@@ -127,7 +127,7 @@ export function delivery() {
 			webhook(PATHS.delivery),
 			fields(
 				'Parcels',
-				{ lines: '={{ Array.from({ length: Number($json.query.parcels ?? 1 + ($json.query.run ?? 0) % 4) }, (_, i) => i) }}' },
+				{ lines: '={{ Array.from({ length: Number($json.query.parcels ?? 1) }, (_, i) => i) }}' },
 				'array',
 			),
 			node('Express?', 'if', 2, {
@@ -136,7 +136,7 @@ export function delivery() {
 					conditions: [
 						{
 							id: 'express',
-							leftValue: '={{ Number($json.query.express ?? ($json.query.run ?? 0) % 3) }}',
+							leftValue: '={{ Number($json.query.express ?? 0) }}',
 							rightValue: 1,
 							operator: { type: 'number', operation: 'equals' },
 						},

@@ -13,7 +13,7 @@ const ROUND = /** @type {const} */ ([
 	{ path: PATHS.failing },
 	{ path: PATHS.http, call: 'slow' },
 	{ path: PATHS.http, call: 'missing' },
-	{ path: PATHS.delivery },
+	{ path: PATHS.parent },
 	{ path: PATHS.http, call: 'broken' },
 ]);
 

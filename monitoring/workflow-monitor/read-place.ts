@@ -21,7 +21,8 @@ export async function readPlace(
 	const { execution_id, workflow_id, started_at, last_node, current_step } = execution;
 	const { history, quality } = await pastRuns(sql, instanceId, workflow_id);
 	const rows = await listCourse(sql, instanceId, execution_id, started_at, ROWS_MOST);
-	const inStep = last_node !== null && !rows.some(([, , , , , step]) => step === current_step);
+	const inStep =
+		last_node !== null && !rows.some(([, , duration, , , step]) => duration !== null && step === current_step);
 	const start = Date.parse(started_at);
 	const resumed = execution.segment > 0 && execution.process_since !== null;
 	const segmentStart = resumed ? Date.parse(execution.process_since ?? '') : start;
