@@ -23,9 +23,9 @@ export function triedRuns(history: RunHistory): readonly PastRun[] {
 	return history.runs.filter(({ active }) => active > 0).slice(0, EXECUTIONS_MOST);
 }
 
-/** How far estimates for this run, foretold from the other ones, are off: a share of what was left for each. */
-export function errorsOn(history: RunHistory, run: PastRun): number[] {
-	return SHARES.flatMap((share) => errorAt(history, run, share));
+/** How far estimates for this run, foretold from the other ones one by one, are off: a share of what was left for each. */
+export function* errorsOn(history: RunHistory, run: PastRun): Generator<number> {
+	for (const share of SHARES) yield* errorAt(history, run, share);
 }
 
 /** @param errors of each execution; null where none of them could have been foretold */

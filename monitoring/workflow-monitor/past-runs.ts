@@ -62,9 +62,13 @@ async function readPastRuns(sql: Sql, instanceId: string, workflowId: string): P
 async function tryOn(history: RunHistory): Promise<EstimateQuality | null> {
 	const errors: number[][] = [];
 	for (const run of triedRuns(history)) {
-		// One run may take some ms, and n8n shares this thread.
-		await nextTurn();
-		errors.push(errorsOn(history, run));
+		const ofRun: number[] = [];
+		for (const error of errorsOn(history, run)) {
+			ofRun.push(error);
+			// One may take some ms, and n8n shares this thread.
+			await nextTurn();
+		}
+		errors.push(ofRun);
 	}
 	return estimateQuality(errors);
 }

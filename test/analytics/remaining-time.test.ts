@@ -201,7 +201,7 @@ describe('estimates against the naive one', () => {
 	});
 
 	const qualityOf = (history: RunHistory) =>
-		estimateQuality(triedRuns(history).map((run) => errorsOn(history, run)));
+		estimateQuality(triedRuns(history).map((run) => [...errorsOn(history, run)]));
 
 	it('say how good they have been by trying them on the latest runs', () => {
 		const steady = new RunHistory(times(20, () => past(['Start', 5], ['Ask', 30_000], ['Book', 30_000])));
