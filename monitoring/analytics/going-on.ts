@@ -31,21 +31,38 @@ export function goOn(history: RunHistory, run: ToldRun, now: Here): Sample[] {
 	const node = now.node ?? run.course.order[place + 1] ?? null;
 	const current = node === null ? undefined : run.course.nodes.get(node);
 	let rest = Math.max(0, run.active - run.course.active);
+	let variance = 0;
 	for (const [name, past] of run.course.nodes) {
 		if (past.last <= place && name !== node) continue;
 		const left = roundsLeft(history, run, now, name, past) - (name === node ? 1 : 0);
-		if (left > 0) rest += left * timeOf(history, run, now, name, past);
+		if (left <= 0) continue;
+		rest += left * timeOf(history, run, now, name, past);
+		variance += left * history.varianceWithin(name);
 	}
-	if (node === null || current === undefined) return [{ step: { has: 0, spent: now.since }, rest, weight: 1 }];
+	const rests = spread(rest, variance);
+	if (node === null || current === undefined) return rests.map((each) => ({ step: { has: 0, spent: now.since }, ...each }));
 	const begun = (course.nodes.get(node)?.times.length ?? 0) + 1;
 	if (current.times.length < begun && history.rounds(node, course) === null) return [];
 	const factor = timeOf(history, run, now, node, current) / (meanOf(current.times) || 1);
 	const times = someOf(current.times);
-	return times.map((time) => ({
-		step: { has: time * factor, spent: now.since },
-		rest,
-		weight: 1 / times.length,
-	}));
+	return times.flatMap((time) =>
+		rests.map((each) => ({
+			step: { has: time * factor, spent: now.since },
+			rest: each.rest,
+			weight: each.weight / times.length,
+		})),
+	);
+}
+
+/** Rounds to come differ as those of one run do: three points with the same mean and variance as the normal law. */
+function spread(rest: number, variance: number): Array<Pick<Sample, 'rest' | 'weight'>> {
+	if (variance === 0) return [{ rest, weight: 1 }];
+	const far = Math.sqrt(3 * variance);
+	return [
+		{ rest: Math.max(0, rest - far), weight: 1 / 6 },
+		{ rest, weight: 2 / 3 },
+		{ rest: rest + far, weight: 1 / 6 },
+	];
 }
 
 /** How often a node is still to run, the run that is under way included. */

@@ -48,7 +48,7 @@ export class RunHistory {
 	/** By what has run in an execution. */
 	readonly #known = new WeakMap<Course, Map<string, Known | null>>();
 
-	readonly #weights = new Map<string, number>();
+	readonly #variances = new Map<string, { within: number; between: number }>();
 
 	#looped: Set<string> | null = null;
 
@@ -92,14 +92,22 @@ export class RunHistory {
 	 * them (as in empirical Bayes).
 	 */
 	weight(node: string): number {
-		const known = this.#weights.get(node);
+		const { within, between } = this.#variancesOf(node);
+		return between === 0 ? WEIGHT_MOST : Math.min(WEIGHT_MOST, Math.max(WEIGHT_LEAST, within / between));
+	}
+
+	/** How much the rounds of a node differ within one run: variance, ms². 0 for one that runs once. */
+	varianceWithin(node: string): number {
+		return this.loops(node) ? this.#variancesOf(node).within : 0;
+	}
+
+	#variancesOf(node: string): { within: number; between: number } {
+		const known = this.#variances.get(node);
 		if (known !== undefined) return known;
 		const times = this.told.map(({ course }) => course.nodes.get(node)?.times ?? []).filter(({ length }) => length > 1);
-		const within = meanOf(times.map(variance));
-		const between = variance(times.map(meanOf));
-		const weight = between === 0 ? WEIGHT_MOST : Math.min(WEIGHT_MOST, Math.max(WEIGHT_LEAST, within / between));
-		this.#weights.set(node, weight);
-		return weight;
+		const found = { within: meanOf(times.map(variance)), between: variance(times.map(meanOf)) };
+		this.#variances.set(node, found);
+		return found;
 	}
 
 	/** Of the time of all runs, 0 to 1. */
@@ -181,5 +189,5 @@ const itemsOut = (node: NodeCourse) => node.itemsOut;
 
 function variance(values: readonly number[]): number {
 	const mean = meanOf(values);
-	return meanOf(values.map((value) => (value - mean) ** 2));
+	return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length - 1);
 }
