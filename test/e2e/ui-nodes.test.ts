@@ -4,7 +4,7 @@ import { Monitor } from '../../nodes/Monitor/Monitor.node';
 import { MonitorQuery } from '../../nodes/MonitorQuery/MonitorQuery.node';
 import { MonitorTrigger } from '../../nodes/MonitorTrigger/MonitorTrigger.node';
 import { operationsOf } from '../../nodes/operations';
-import { visibleProperties } from '../nodes/Monitor/execute-context';
+import { asTool, visibleProperties } from '../nodes/Monitor/execute-context';
 import { openBrowser, screenshot } from '../support/browser';
 import { Editor } from '../support/editor';
 import { setEmptyStage, type EmptyStage } from '../support/editor-stage';
@@ -38,6 +38,12 @@ function mostWanted(operations: string[]): string {
 	return ['getAll', 'create'].find((each) => operations.includes(each)) ?? operations[0];
 }
 
+/** The same nodes as tools of an AI agent. */
+const TOOLS: Panel[] = [
+	{ name: pictureOf('monitorTool'), node: asTool(new Monitor().description), parameters: { resource: 'alert', operation: 'acknowledge' } },
+	{ name: pictureOf('monitorQueryTool'), node: asTool(new MonitorQuery().description), parameters: { resource: 'error', operation: 'getAll' } },
+];
+
 describeWith('chromium', 'MONITOR_TEST_CHROMIUM', "the nodes' panels in the editor", (chromium) => {
 	let rig: Rig;
 	let stage: EmptyStage;
@@ -53,7 +59,7 @@ describeWith('chromium', 'MONITOR_TEST_CHROMIUM', "the nodes' panels in the edit
 		const { id, name } = await client.createCredential('Monitoring database', 'monitorPostgresApi', { ...monitorDatabase, ssl: 'disable', schema: 'monitoring' });
 		const credentials = { monitorPostgresApi: { id, name } };
 		const { json } = rig;
-		const nodes = PANELS.map((panel) => json.node(panel.name, `n8n-nodes-monitor.${panel.node.name}`, 1, panel.parameters, { credentials }));
+		const nodes = [...PANELS, ...TOOLS].map((panel) => json.node(panel.name, `n8n-nodes-monitor.${panel.node.name}`, 1, panel.parameters, { credentials }));
 		const workflow = await client.createWorkflow(json.workflow('Panels', nodes, {}));
 		({ browser, page } = await openBrowser(chromium));
 		await page.setViewportSize({ width: 1200, height: 1000 });
@@ -67,12 +73,22 @@ describeWith('chromium', 'MONITOR_TEST_CHROMIUM', "the nodes' panels in the edit
 		await stage?.strike();
 	});
 
-	it.each(PANELS)('$name shows its fields by their names', async ({ name, node, parameters }) => {
+	it.each([...PANELS, ...TOOLS])('$name shows its fields by their names', async ({ name, node, parameters }) => {
 		await editor.openNode(name);
 		const fields = visibleProperties(node, parameters).filter(({ type }) => type !== 'notice');
 		const panel = editor.settings();
 		for (const { displayName } of fields) await panel.getByText(displayName, { exact: true }).first().waitFor();
 		await screenshot(page, name, panel);
+		await editor.closeNode();
+	});
+
+	it('offer a model what it may do, and leave to it what it knows', async () => {
+		await editor.openNode(TOOLS[0].name);
+		expect(await editor.choices('resource')).toEqual(['Alert', 'Error Group']);
+		expect(await editor.choices('operation')).toEqual(['Acknowledge', 'Comment']);
+		await editor.closeNode();
+		await editor.openNode(TOOLS[1].name);
+		await editor.settings().getByText('Defined automatically by the model').first().waitFor();
 		await editor.closeNode();
 	});
 });

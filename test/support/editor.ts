@@ -104,6 +104,17 @@ export class Editor {
 		return this.nodeDetails().getByTestId('item-iterator-item').filter({ has: trigger }).first();
 	}
 
+	/** What a list of the open node offers. */
+	async choices(parameter: string): Promise<string[]> {
+		const field = this.#panel().getByTestId(`parameter-input-${parameter}`);
+		await field.locator('input').first().click();
+		const options = this.#page.getByRole('option').filter({ visible: true });
+		await options.first().waitFor();
+		const names = (await options.allInnerTexts()).map((text) => text.trim().split('\n')[0]);
+		await this.#page.keyboard.press('Escape');
+		return names;
+	}
+
 	/** The fields of the node that is open. */
 	settings(): Locator {
 		return this.#panel().locator('.node-settings');
