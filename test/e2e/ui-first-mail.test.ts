@@ -85,7 +85,7 @@ describeWith('chromium', 'MONITOR_TEST_CHROMIUM', 'from nothing to a mail when s
 		await editor.fill('fromEmail', 'n8n@example.com');
 		await editor.fill('toEmail', 'ann@example.com');
 		await editor.fill('subject', typed('\\*Subject\\*'));
-		await editor.writeHtml(typed('\\*HTML\\*'));
+		await editor.fill('html', typed('\\*HTML\\*'));
 		await screenshot(page, 'send-email');
 		await editor.closeNode();
 	});

@@ -163,12 +163,6 @@ export class Editor {
 		await this.#panel().getByTestId(`parameter-input-${parameter}`).locator('input, textarea').first().fill(text);
 	}
 
-	/** Writes into the HTML of the open node. */
-	async writeHtml(text: string): Promise<void> {
-		await this.#test('html-editor-container').locator('.cm-content').click();
-		await this.#page.keyboard.insertText(text);
-	}
-
 	/** Saving tests the credential. Its dialog closes by itself when the test was passed. */
 	async saveCredential(): Promise<void> {
 		await this.#whileAnswering('POST', () => this.#test('credential-save-button').click(), /^\/rest\/credentials\/test$/);
