@@ -45,7 +45,7 @@ describe('the Monitor Query node', () => {
 		['execution', 'get', ['executionId']],
 		['execution', 'getTrace', ['executionId', 'returnAll', 'limit', 'after']],
 	])('shows for %s, %s what belongs to it', (resource, operation, fields) => {
-		expect(visibleFields(node.description, { resource, operation, returnAll: false })).toEqual([
+		expect(visibleFields(node.description, { resource, operation, returnAll: false, by: 'workflow' })).toEqual([
 			'resource',
 			'operation',
 			...fields,
