@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import type { INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
 import { Monitor } from '../../nodes/Monitor/Monitor.node';
 import { MonitorQuery } from '../../nodes/MonitorQuery/MonitorQuery.node';
 import { MonitorTrigger } from '../../nodes/MonitorTrigger/MonitorTrigger.node';
 import { operationsOf } from '../../nodes/operations';
+import { ROOT } from './papers';
 
 export const NODES_PAPER = 'docs/nodes.md';
 
@@ -25,7 +28,7 @@ export function nodesPaper(): string {
 }
 
 function trigger(description: INodeTypeDescription): string[] {
-	return [...heading(description), picture(description.name), '', ...optionsOf(description, 'event').map(line), ''];
+	return [...heading(description), ...picture(description.name), ...optionsOf(description, 'event').map(line), ''];
 }
 
 function resources(description: INodeTypeDescription): string[] {
@@ -35,8 +38,7 @@ function resources(description: INodeTypeDescription): string[] {
 		...optionsOf(description, 'resource').flatMap(({ name, value }) => [
 			`### ${name}`,
 			'',
-			picture(description.name, String(value)),
-			'',
+			...picture(description.name, String(value)),
 			...operations
 				.filter(({ resource }) => resource === value)
 				.map(({ action, description: text }) => line({ name: action, value: '', description: text })),
@@ -49,8 +51,10 @@ function heading({ displayName, description }: INodeTypeDescription): string[] {
 	return [`## ${displayName}`, '', `${description}.`, ''];
 }
 
-function picture(node: string, resource?: string): string {
-	return `![The panel](screenshots/${pictureOf(node, resource)}.png)`;
+/** The line of a picture and an empty one, where it has been taken. */
+function picture(node: string, resource?: string): string[] {
+	const file = `screenshots/${pictureOf(node, resource)}.png`;
+	return existsSync(path.join(ROOT, 'docs', file)) ? [`![The panel](${file})`, ''] : [];
 }
 
 function line({ name, description = '' }: INodePropertyOptions): string {
