@@ -51,6 +51,44 @@ create table :"schema".node_shapes (
 ) with (fillfactor = 70);
 
 -- Usage of language models.
+-- One row a run of one; what it was asked and what it answered is nowhere.
+create table :"schema".model_usage (
+	id uuid not null,
+	instance_id varchar(255) not null,
+	workflow_id varchar(255) not null,
+	execution_id varchar(255) not null,
+	timestamp timestamptz not null,
+	recorded_at timestamptz not null default now(),
+	node_id varchar(255),
+	node_name varchar(255) not null,
+	parent_node varchar(255),
+	run_index integer not null,
+	provider varchar(100),
+	model varchar(255),
+	input_tokens bigint,
+	output_tokens bigint,
+	estimated boolean not null,
+	failed boolean not null,
+	error_type :"schema".error_type,
+	latency integer not null,
+	primary key (id, instance_id)
+);
+create index model_usage_by_time on :"schema".model_usage (instance_id, timestamp);
+create index model_usage_by_execution on :"schema".model_usage (instance_id, execution_id);
+
+-- What a million tokens cost from valid_from on. provider '*' is any; in model * stands for any text.
+create table :"schema".model_prices (
+	instance_id varchar(255) not null,
+	provider varchar(100) not null,
+	model varchar(255) not null,
+	valid_from timestamptz not null,
+	input_price numeric(20,10) not null check (input_price >= 0),
+	output_price numeric(20,10) not null check (output_price >= 0),
+	currency char(3) not null,
+	updated_at timestamptz not null default now(),
+	updated_by varchar(255),
+	primary key (instance_id, provider, model, valid_from)
+);
 
 -- Metrics that people define.
 

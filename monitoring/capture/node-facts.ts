@@ -1,6 +1,7 @@
 import type { INode, IWorkflowBase } from 'n8n-workflow';
 import { addedVersion } from '../masking/added-masks';
 import { capturedId, capturedName } from './captured-text';
+import { modelFactsOf, sameModel, type ModelFacts } from './model-facts';
 
 /** What we keep of a node of a workflow. The same for all executions of it, so that nothing of one is in here. */
 export interface NodeFacts {
@@ -21,6 +22,8 @@ export interface NodeFacts {
 	disabled: boolean;
 	/** It does nothing but wait. */
 	waits: boolean;
+	/** Null where its type is not known to ask a language model. */
+	model: ModelFacts | null;
 }
 
 const WAITS = /\.wait$/;
@@ -58,7 +61,8 @@ function fit(facts: readonly NodeFacts[], nodes: readonly INode[]): boolean {
 			each.typeVersion === node.typeVersion &&
 			each.continues === continues(node) &&
 			each.errorOutput === (node.onError === 'continueErrorOutput') &&
-			each.disabled === (node.disabled === true);
+			each.disabled === (node.disabled === true) &&
+			(each.model === null || sameModel(each.model, node));
 		if (!same) return false;
 	}
 	return true;
@@ -77,6 +81,7 @@ function factsOf(node: INode): NodeFacts {
 		errorOutput: node.onError === 'continueErrorOutput',
 		disabled: node.disabled === true,
 		waits: WAITS.test(node.type),
+		model: modelFactsOf(node),
 	};
 }
 
@@ -102,6 +107,7 @@ export function unknownNode(key: string): NodeFacts {
 		errorOutput: false,
 		disabled: false,
 		waits: false,
+		model: null,
 	};
 }
 

@@ -2,6 +2,7 @@ import type { ErrorRecord } from '../model/records';
 import { lateCountsRow } from './execution-row';
 import { itemErrors } from './item-errors';
 import { follow, sumOf } from './item-flow';
+import { tellModelUsage } from './model-usage';
 import type { NodeFacts } from './node-facts';
 import { hasSaneTimes, wholeMs } from './node-run';
 import type { OpenRun } from './node-state';
@@ -106,6 +107,7 @@ export function tellNodeEnd(telling: Telling, seen: EndedRun, outputsOf: Outputs
 	const items = failed || !node.continues ? null : itemErrors(telling, seen, node, at, declared);
 	const end = { seen, node, open, step, at, duration: wholeMs(duration), itemsIn, itemsOut, counts, error, items };
 	noteRun(story, state, end);
+	tellModelUsage(telling, end);
 	telling.nodeRow(end);
 	if (story.endedAt !== null) telling.execution(lateCountsRow(story));
 }

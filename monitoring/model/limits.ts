@@ -20,6 +20,8 @@ export const TEXT_LIMITS = {
 	trigger_node: 255,
 	trigger_type: 255,
 	workflow_version: 255,
+	provider: 100,
+	model: 255,
 	name: 1_000,
 	message: 16_384,
 	error_message: 16_384,

@@ -103,6 +103,28 @@ export interface PerformanceRecord extends RowIdentity, Partial<PerformanceField
 	metadata: Metadata;
 }
 
+/** A row of `model_usage`: one run of a language model, `timestamp` its end in ms since the epoch, `latency` ms. */
+export interface ModelUsageRecord extends RowIdentity {
+	workflow_id: string;
+	execution_id: string;
+	timestamp: number;
+	node_id: string | null;
+	node_name: string;
+	/** The node that asked: an agent, a chain; null where the node asks a model itself. */
+	parent_node: string | null;
+	run_index: number;
+	provider: string | null;
+	/** As it was requested. */
+	model: string | null;
+	input_tokens: number | null;
+	output_tokens: number | null;
+	/** The tokens were counted by n8n, since the model did not tell them. */
+	estimated: boolean;
+	failed: boolean;
+	error_type: ErrorType | null;
+	latency: number;
+}
+
 /** Who tells of an execution; the higher one is believed. Spaced, so that a new one finds a place. */
 export const SOURCES = { reaper: 10, enqueuer: 20, host_table: 30, executor: 40 } as const;
 export type Source = keyof typeof SOURCES;
@@ -222,6 +244,7 @@ export type MonitorRecord =
 	| { table: 'workflow_performance_metrics'; row: PerformanceRecord }
 	| { table: 'monitoring_alerts'; row: AlertRecord }
 	| { table: 'node_shapes'; row: ShapeRecord }
+	| { table: 'model_usage'; row: ModelUsageRecord }
 	| { table: 'workflows'; row: WorkflowRecord };
 
 export type TableName = MonitorRecord['table'];

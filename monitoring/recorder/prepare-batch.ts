@@ -26,6 +26,7 @@ export function prepareBatch(entries: readonly Entry[], instanceId: string, now:
 		performance: [],
 		alerts: [],
 		shapes: [],
+		modelUsage: [],
 	};
 	for (const { record } of entries) {
 		switch (record.table) {
@@ -67,6 +68,9 @@ export function prepareBatch(entries: readonly Entry[], instanceId: string, now:
 				break;
 			case 'node_shapes':
 				batch.shapes.push(settled(record.row, instanceId));
+				break;
+			case 'model_usage':
+				batch.modelUsage.push(settled(record.row, instanceId));
 				break;
 		}
 	}

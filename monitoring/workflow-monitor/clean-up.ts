@@ -10,6 +10,7 @@ const PLAIN_TABLES: CleanedTable[] = [
 	'workflow_errors',
 	'workflow_performance_metrics',
 	'monitoring_alerts',
+	'model_usage',
 	'workflow_executions',
 ];
 
@@ -38,6 +39,7 @@ export async function cleanUp(
 		workflow_errors: 0,
 		workflow_performance_metrics: 0,
 		monitoring_alerts: 0,
+		model_usage: 0,
 		workflow_executions: 0,
 		log_days_dropped: dropped.days + emptied,
 	};

@@ -24,7 +24,7 @@ export function errorRow(group: string, given: Partial<StoredError> = {}): Store
 export async function writeErrors(store: Store, instanceId: string, errors: StoredError[], mode = 'webhook'): Promise<void> {
 	const ids = [...new Set(errors.map(({ execution_id }) => execution_id))];
 	await writeBatch(store, instanceId, {
-		workflows: [], ended: [], logs: [], performance: [], alerts: [], shapes: [], errors,
+		workflows: [], ended: [], logs: [], performance: [], alerts: [], shapes: [], modelUsage: [], errors,
 		executions: ids.flatMap((execution_id) => (execution_id === null ? [] : [executionRecord({ execution_id, mode })])),
 	});
 }

@@ -8,6 +8,7 @@ export type CleanedTable =
 	| 'workflow_errors'
 	| 'workflow_performance_metrics'
 	| 'monitoring_alerts'
+	| 'model_usage'
 	| 'workflow_executions';
 
 interface Cleaning {
@@ -37,6 +38,10 @@ const CLEANINGS: Record<CleanedTable, Cleaning> = {
 		old: (schema) => `${schema}.monitoring_alerts where timestamp < $2 and resolved`,
 		along: (schema) => `delete from ${schema}.alert_history h using old
 			where h.instance_id = old.instance_id and h.alert_id = old.id`,
+	},
+	model_usage: {
+		key: 'instance_id, id',
+		old: (schema) => `${schema}.model_usage where timestamp < $2`,
 	},
 	workflow_executions: {
 		key: 'instance_id, execution_id',

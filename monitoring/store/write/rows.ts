@@ -3,6 +3,7 @@ import type {
 	ErrorRecord,
 	ExecutionRecord,
 	LogRecord,
+	ModelUsageRecord,
 	PerformanceRecord,
 	ShapeRecord,
 	WorkflowRecord,
@@ -34,6 +35,7 @@ export interface Batch {
 	performance: Array<Stored<PerformanceRecord>>;
 	alerts: Array<Stored<AlertRecord>>;
 	shapes: Array<Stored<ShapeRecord>>;
+	modelUsage: Array<Stored<ModelUsageRecord>>;
 }
 
 /** A value among the rows has no JSON: it is nested too deeply, say. */

@@ -4,6 +4,7 @@ import { ensureLogPartitions } from './ensure-log-partitions';
 import { insertAlerts } from './insert-alerts';
 import { insertErrors } from './insert-errors';
 import { insertLogs } from './insert-logs';
+import { insertModelUsage } from './insert-model-usage';
 import { keepShapes } from './keep-shapes';
 import { lockExecutions } from './lock-executions';
 import { noteWrite } from './note-write';
@@ -62,12 +63,13 @@ async function writeOnce(store: Store, instanceId: string, batch: Batch): Promis
 		const inserted =
 			newErrors.length +
 			(await insertAlerts(sql, instanceId, batch.alerts)) +
-			(await insertLogs(sql, instanceId, batch.logs));
+			(await insertLogs(sql, instanceId, batch.logs)) +
+			(await insertModelUsage(sql, instanceId, batch.modelUsage));
 		await keepShapes(sql, instanceId, batch.shapes);
 		await noteWrite(sql, instanceId, batch);
 		// Last: many processes may wait for the row of one group.
 		await writeErrorGroups(sql, instanceId, newErrors);
-		const insertable = batch.errors.length + batch.alerts.length + batch.logs.length;
+		const insertable = batch.errors.length + batch.alerts.length + batch.logs.length + batch.modelUsage.length;
 		const upserted = batch.workflows.length + batch.executions.length + batch.performance.length + batch.shapes.length;
 		return { stored: upserted + inserted, duplicate: insertable - inserted };
 	});
