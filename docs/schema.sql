@@ -99,6 +99,37 @@ create table monitoring.migrations (
 	min_reader integer not null default 1,
 	applied_at timestamp with time zone not null default now()
 );
+create table monitoring.model_prices (
+	instance_id character varying(255) not null,
+	provider character varying(100) not null,
+	model character varying(255) not null,
+	valid_from timestamp with time zone not null,
+	input_price numeric(20,10) not null,
+	output_price numeric(20,10) not null,
+	currency character(3) not null,
+	updated_at timestamp with time zone not null default now(),
+	updated_by character varying(255)
+);
+create table monitoring.model_usage (
+	id uuid not null,
+	instance_id character varying(255) not null,
+	workflow_id character varying(255) not null,
+	execution_id character varying(255) not null,
+	"timestamp" timestamp with time zone not null,
+	recorded_at timestamp with time zone not null default now(),
+	node_id character varying(255),
+	node_name character varying(255) not null,
+	parent_node character varying(255),
+	run_index integer not null,
+	provider character varying(100),
+	model character varying(255),
+	input_tokens bigint,
+	output_tokens bigint,
+	estimated boolean not null,
+	failed boolean not null,
+	error_type monitoring.error_type,
+	latency integer not null
+);
 create table monitoring.monitoring_alerts (
 	id uuid not null,
 	instance_id character varying(255) not null,
@@ -367,6 +398,10 @@ alter table monitoring.error_groups add constraint error_groups_status_check CHE
 alter table monitoring.instances add constraint instances_pkey PRIMARY KEY (instance_id);
 alter table monitoring.listeners add constraint listeners_pkey PRIMARY KEY (listener_id, instance_id);
 alter table monitoring.migrations add constraint migrations_pkey PRIMARY KEY (version);
+alter table monitoring.model_prices add constraint model_prices_input_price_check CHECK ((input_price >= (0)::numeric));
+alter table monitoring.model_prices add constraint model_prices_output_price_check CHECK ((output_price >= (0)::numeric));
+alter table monitoring.model_prices add constraint model_prices_pkey PRIMARY KEY (instance_id, provider, model, valid_from);
+alter table monitoring.model_usage add constraint model_usage_pkey PRIMARY KEY (id, instance_id);
 alter table monitoring.monitoring_alerts add constraint monitoring_alerts_pkey PRIMARY KEY (id, instance_id);
 alter table monitoring.monitors add constraint monitors_pkey PRIMARY KEY (instance_id, workflow_id, node_id);
 alter table monitoring.node_shapes add constraint node_shapes_instance_id_workflow_id_node_key_output_index_m_key UNIQUE (instance_id, workflow_id, node_key, output_index, mode, revision);
@@ -391,6 +426,8 @@ alter table monitoring.workflows add constraint workflows_pkey PRIMARY KEY (inst
 CREATE INDEX alert_history_by_alert ON monitoring.alert_history USING btree (instance_id, alert_id, "timestamp");
 CREATE INDEX error_group_history_by_group ON monitoring.error_group_history USING btree (instance_id, group_id, "timestamp");
 CREATE INDEX error_groups_by_workflow ON monitoring.error_groups USING btree (instance_id, workflow_id);
+CREATE INDEX model_usage_by_execution ON monitoring.model_usage USING btree (instance_id, execution_id);
+CREATE INDEX model_usage_by_time ON monitoring.model_usage USING btree (instance_id, "timestamp");
 CREATE INDEX monitoring_alerts_by_workflow ON monitoring.monitoring_alerts USING btree (workflow_id, "timestamp");
 CREATE INDEX monitoring_alerts_open ON monitoring.monitoring_alerts USING btree (instance_id, "timestamp") WHERE (NOT resolved);
 CREATE INDEX workflow_errors_by_execution ON monitoring.workflow_errors USING btree (execution_id);

@@ -99,6 +99,15 @@ export {
 } from './workflow-monitor/performance-questions';
 export type { MonitorBottlenecks, MonitorPercentiles, MonitorTrends } from './workflow-monitor/performance-reads';
 export { liveStatusesQuestion, liveStatusQuestion, type LiveStatusesQuery } from './workflow-monitor/live-status-questions';
+export {
+	modelPriceName,
+	modelUsageQuestion,
+	newModelPrice,
+	type ModelPriceInput,
+	type ModelPriceName,
+	type ModelUsageQuery,
+} from './workflow-monitor/model-usage-questions';
+export type { MonitorModelPrice, MonitorModelUsage } from './workflow-monitor/model-usage-reads';
 export type { MonitorWorkflowSettings } from './workflow-monitor/upkeep';
 export type { BatchInput, LogEntry } from './workflow-monitor/new-batch';
 export { closeConnections } from './workflow-monitor/shared-connection';

@@ -13,9 +13,9 @@ import {
 	type PerformanceRow,
 } from '../store/read/list-performance';
 import { withTimeLimit } from '../store/read/with-time-limit';
+import { ModelUsageDatabase } from './model-usage-database';
 import { MonitorSchemaError, NothingRecordedError } from './monitor-error';
 import { blindness, missingSchemaNote, monitoringNote, type MonitoringNote } from './monitoring-note';
-import { PerformanceDatabase } from './performance-database';
 import { readDashboard } from './read-dashboard';
 import { readHealth } from './read-health';
 import type { LiveStatusesQuestion, LiveStatusQuestion } from './live-status-questions';
@@ -29,7 +29,7 @@ const SEARCH_WITHIN = 5_000;
  * The monitor's database as one instance sees it: rows by the spec's snake_case names. What fails throws a
  * MonitorError whose message says why and what to do.
  */
-export class MonitorDatabase extends PerformanceDatabase {
+export class MonitorDatabase extends ModelUsageDatabase {
 	/** Stores a new row; while Postgres is away it waits in memory and `queued` says so. */
 	async save(record: NewRecord): Promise<Saved> {
 		const instanceId = await this.instanceForWriting();

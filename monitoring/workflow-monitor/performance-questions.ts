@@ -10,7 +10,7 @@ import {
 } from '../store/read/list-percentiles';
 import { Input } from './input';
 import { MonitorInputError } from './monitor-error';
-import { instances, kinds, LIMIT_DEFAULT, LIMIT_MAX, span, type Chosen } from './question-parts';
+import { instances, kinds, LIMIT_DEFAULT, LIMIT_MAX, span, timeZone, type Chosen } from './question-parts';
 import type { DashboardQuery } from './read-questions';
 
 const DAY = 86_400_000;
@@ -105,14 +105,4 @@ function period(input: Input, now: number, days: number): PeriodQuestion {
 		start: new Date(start).toISOString(),
 		end: new Date(end).toISOString(),
 	};
-}
-
-function timeZone(input: Input): string {
-	const zone = input.text('timeZone', 100) ?? 'UTC';
-	try {
-		new Intl.DateTimeFormat('en', { timeZone: zone });
-	} catch {
-		throw new MonitorInputError('timeZone', zone, 'the name of a time zone such as Europe/Berlin');
-	}
-	return zone;
 }

@@ -66,6 +66,17 @@ export function span(input: Input): Span {
 	return { start, end };
 }
 
+/** Default: UTC */
+export function timeZone(input: Input): string {
+	const zone = input.text('timeZone', 100) ?? 'UTC';
+	try {
+		new Intl.DateTimeFormat('en', { timeZone: zone });
+	} catch {
+		throw new MonitorInputError('timeZone', zone, 'the name of a time zone such as Europe/Berlin');
+	}
+	return zone;
+}
+
 function cursor(input: Input): Cursor | null {
 	const given = input.object('after');
 	if (given === null) return null;

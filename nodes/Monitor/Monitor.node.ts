@@ -6,6 +6,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import * as aiPrice from './actions/aiPrice/AiPrice.resource';
 import * as alert from './actions/alert/Alert.resource';
 import * as error from './actions/error/Error.resource';
 import * as errorGroup from './actions/errorGroup/ErrorGroup.resource';
@@ -20,6 +21,7 @@ import { listSearch } from '../choices';
 import { monitorPostgresApiTest } from '../credential-test';
 
 const operations: INodeProperties[] = [
+	...aiPrice.description,
 	...alert.description,
 	...error.description,
 	...errorGroup.description,
@@ -53,6 +55,7 @@ export class Monitor implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				options: [
+					{ name: 'AI Price', value: 'aiPrice', displayOptions: NOT_AS_TOOL },
 					{ name: 'Alert', value: 'alert' },
 					{ name: 'Error', value: 'error', displayOptions: NOT_AS_TOOL },
 					{ name: 'Error Group', value: 'errorGroup' },

@@ -6,6 +6,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import * as aiUsage from './actions/aiUsage/AiUsage.resource';
 import * as alert from './actions/alert/Alert.resource';
 import * as dashboard from './actions/dashboard/Dashboard.resource';
 import * as error from './actions/error/Error.resource';
@@ -23,6 +24,7 @@ import { toolDescriptions } from '../tool-descriptions';
 import { TOOL_TEXTS } from './tool-texts';
 
 const operations: INodeProperties[] = [
+	...aiUsage.description,
 	...alert.description,
 	...dashboard.description,
 	...error.description,
@@ -60,6 +62,7 @@ export class MonitorQuery implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				options: [
+					{ name: 'AI Usage', value: 'aiUsage' },
 					{ name: 'Alert', value: 'alert' },
 					{ name: 'Dashboard', value: 'dashboard' },
 					{ name: 'Error', value: 'error' },

@@ -18,6 +18,12 @@ export function hintOfEmptyList(context: IExecuteFunctions, index: number, note:
 	hint(context, index, sentences('Nothing was found', narrow, levels));
 }
 
+/** Says over the output which models have no price, so that their cost is null. */
+export function hintOfMissingPrices(context: IExecuteFunctions, index: number, models: readonly string[]): void {
+	if (models.length === 0) return;
+	hint(context, index, sentences(`No price is set for ${models.join(', ')}`, 'Monitor → AI Price → Set gives them one'));
+}
+
 /** Once for all items: they have the same state. */
 function hint(context: IExecuteFunctions, index: number, message: string): void {
 	if (index === 0) context.addExecutionHints({ message, location: 'outputPane' });

@@ -2,6 +2,10 @@ import type { ToolTexts } from '../tool-descriptions';
 
 /** What a model is told about the operations that it is likely to be given. */
 export const TOOL_TEXTS: ToolTexts = {
+	aiUsage: {
+		get: 'Gives what language models used in a range of time, by model, node, execution, workflow or day: runs, failed_runs, input_tokens, output_tokens, cost with its currency, latency_mean in ms. A null cost means that the models in models_without_price have no price. Use it for "what does AI cost us".',
+		getPrices: 'Lists what a million tokens of each language model cost, as people have set it: model (a name, or a pattern with *), provider, input_price, output_price, currency, valid_from.',
+	},
 	alert: {
 		getAll:
 			'Lists alerts of this n8n, newest first: title, severity, workflow_name, whether somebody has acknowledged or resolved it. The id of an alert is what other tools acknowledge it by or comment on.',

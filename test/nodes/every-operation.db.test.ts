@@ -3,9 +3,11 @@ import { closeConnections } from '../../monitoring/workflow-monitor';
 import { newId } from '../../monitoring/recorder/row-id';
 import { ensureLogPartitions } from '../../monitoring/store/write/ensure-log-partitions';
 import { insertLogs } from '../../monitoring/store/write/insert-logs';
+import { insertModelUsage } from '../../monitoring/store/write/insert-model-usage';
 import { upsertWorkflows } from '../../monitoring/store/write/upsert-workflows';
 import type { TestDatabase } from '../support/database';
 import { errorRow, writeErrors } from '../support/error-rows';
+import { usageRow } from '../support/usage-rows';
 import { ended, monitoredDatabase, storeExecutions } from '../workflow-monitor/monitored';
 import { executeContext } from './Monitor/execute-context';
 import { defaultsOf, NODES, OPERATIONS } from './described';
@@ -33,6 +35,10 @@ const EXECUTION = () => ({ executionId: '1' });
 
 /** Every operation as somebody runs it who chooses it and fills in what he must. A new one fails until it stands here. */
 const CASES: Record<string, Case> = {
+	'monitor.aiPrice.set': { parameters: () => ({ model: 'gpt-*', inputPrice: 2.5, outputPrice: 10 }), items: [{ model: 'gpt-*', provider: '*', input_price: 2.5, output_price: 10, currency: 'USD', valid_from: '1970-01-01T00:00:00.000Z' }] },
+	'monitorQuery.aiUsage.get': { items: [{ provider: 'openai', model: 'gpt-4o', runs: 1, input_tokens: 1_000, output_tokens: 10, cost: 0.0026, currency: 'USD' }] },
+	'monitorQuery.aiUsage.getPrices': { items: [{ model: 'gpt-*', input_price: 2.5 }] },
+	'monitor.aiPrice.remove': { parameters: () => ({ model: 'gpt-*' }), items: [{ model: 'gpt-*', output_price: 10 }] },
 	'monitor.alert.create': { parameters: () => ({ workflowId: 'wf', title: 'Slow' }), items: [{ title: 'Slow', alert_type: 'error', severity: 'warning', queued: false }] },
 	'monitor.alert.comment': { parameters: (known) => ({ ...ALERT(known), notes: 'Looking' }), items: [{ title: 'Down' }] },
 	'monitor.alert.acknowledge': { parameters: (known) => ({ ...ALERT(known), acknowledgedBy: 'ann' }), items: [{ acknowledged: true, acknowledged_by: 'ann' }] },
@@ -88,6 +94,7 @@ describe('every operation, chosen in the editor and run', () => {
 			id: newId(now), timestamp: now, workflow_id: 'wf', execution_id: '1', log_level: 'info', message: 'Called', node_id: 'n', node_name: 'Call',
 			step_number: 1, duration: 5, items_in: 1, items_out: 1, metadata: {},
 		}]);
+		await insertModelUsage(store, 'this-n8n', [usageRow()]);
 		const [alert] = await run('monitor.alert.create', { workflowId: 'wf', title: 'Down' });
 		known = { errorId: error.id, alertId: String(alert.id) };
 	});

@@ -6,7 +6,7 @@ import { createDatabase, type TestDatabase } from '../support/database';
 import { executionRecord } from '../support/execution-records';
 
 const NOW = 1_795_570_000_000;
-const NOTHING = { workflows: [], logs: [], errors: [], performance: [], alerts: [], shapes: [] };
+const NOTHING = { workflows: [], logs: [], errors: [], performance: [], alerts: [], shapes: [], modelUsage: [] };
 
 function ended(id: string, status: ExecutionRecord['status'], parent: string | null = null, mode = 'integrated'): ExecutionRecord {
 	return executionRecord({

@@ -1,6 +1,7 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { findOperation, type Operations } from '../find-operation';
 import { runItems, WRITES_AT_ONCE, type Operation } from '../run-items';
+import * as aiPrice from './aiPrice/AiPrice.resource';
 import * as alert from './alert/Alert.resource';
 import * as error from './error/Error.resource';
 import * as errorGroup from './errorGroup/ErrorGroup.resource';
@@ -9,6 +10,7 @@ import * as performance from './performance/Performance.resource';
 import * as workflow from './workflow/Workflow.resource';
 
 const OPERATIONS: Operations = {
+	aiPrice: { remove: aiPrice.remove.execute, set: aiPrice.set.execute },
 	alert: {
 		acknowledge: alert.acknowledge.execute,
 		comment: alert.comment.execute,

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { findOperation, type Operations } from '../../Monitor/find-operation';
 import { READS_AT_ONCE, runItems } from '../../Monitor/run-items';
+import * as aiUsage from './aiUsage/AiUsage.resource';
 import * as alert from './alert/Alert.resource';
 import * as dashboard from './dashboard/Dashboard.resource';
 import * as error from './error/Error.resource';
@@ -12,6 +13,7 @@ import * as log from './log/Log.resource';
 import * as performance from './performance/Performance.resource';
 
 const OPERATIONS: Operations = {
+	aiUsage: { get: aiUsage.get.execute, getPrices: aiUsage.getPrices.execute },
 	alert: { getAll: alert.getAll.execute, getHistory: alert.getHistory.execute },
 	dashboard: { get: dashboard.get.execute },
 	error: { getAll: error.getAll.execute },
