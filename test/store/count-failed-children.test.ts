@@ -3,10 +3,10 @@ import type { Store } from '../../monitoring/store/pool';
 import { writeBatch } from '../../monitoring/store/write/write-batch';
 import type { ExecutionRecord } from '../../monitoring/model/records';
 import { createDatabase, type TestDatabase } from '../support/database';
+import { EMPTY_BATCH } from '../support/empty-batch';
 import { executionRecord } from '../support/execution-records';
 
 const NOW = 1_795_570_000_000;
-const NOTHING = { workflows: [], logs: [], errors: [], performance: [], alerts: [], shapes: [], modelUsage: [] };
 
 function ended(id: string, status: ExecutionRecord['status'], parent: string | null = null, mode = 'integrated'): ExecutionRecord {
 	return executionRecord({
@@ -51,7 +51,7 @@ describe('the count of failed children', () => {
 			usage: {},
 			whole: true,
 		}));
-		await writeBatch(store, 'instance', { ...NOTHING, executions, ended: ids });
+		await writeBatch(store, 'instance', { ...EMPTY_BATCH, executions, ended: ids });
 	}
 
 	const parents = async () =>

@@ -3,6 +3,7 @@ import { newId } from '../../monitoring/recorder/row-id';
 import type { Store } from '../../monitoring/store/pool';
 import type { Stored } from '../../monitoring/store/write/rows';
 import { writeBatch } from '../../monitoring/store/write/write-batch';
+import { EMPTY_BATCH } from './empty-batch';
 import { executionRecord } from './execution-records';
 
 export const HOUR = 3_600_000;
@@ -24,7 +25,7 @@ export function errorRow(group: string, given: Partial<StoredError> = {}): Store
 export async function writeErrors(store: Store, instanceId: string, errors: StoredError[], mode = 'webhook'): Promise<void> {
 	const ids = [...new Set(errors.map(({ execution_id }) => execution_id))];
 	await writeBatch(store, instanceId, {
-		workflows: [], ended: [], logs: [], performance: [], alerts: [], shapes: [], modelUsage: [], errors,
+		...EMPTY_BATCH, errors,
 		executions: ids.flatMap((execution_id) => (execution_id === null ? [] : [executionRecord({ execution_id, mode })])),
 	});
 }

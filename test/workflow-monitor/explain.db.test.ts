@@ -1,6 +1,7 @@
 import { MonitorNotFoundError, WorkflowMonitor } from '../../index';
 import { writeBatch } from '../../monitoring/store/write/write-batch';
 import type { TestDatabase } from '../support/database';
+import { EMPTY_BATCH } from '../support/empty-batch';
 import { errorRow } from '../support/error-rows';
 import { ended, monitoredDatabase, storeExecutions } from './monitored';
 import { storeNodeRuns, storePastRuns, type Step } from './past-runs';
@@ -30,8 +31,7 @@ describe('explaining an execution', () => {
 		await storeExecutions(database, [ended('error', failed)]);
 		await storeNodeRuns(database, 'bad', started_at, [['Webhook', 400], ['Ask', 7_600]]);
 		const error = { ...errorRow(GROUP), execution_id: 'bad', node_name: 'Ask', handled: false, timestamp: started_at + took };
-		const nothing = { workflows: [], executions: [], ended: [], logs: [], performance: [], alerts: [], shapes: [] };
-		await writeBatch(database.store(), 'this-n8n', { ...nothing, errors: [error] });
+		await writeBatch(database.store(), 'this-n8n', { ...EMPTY_BATCH, errors: [error] });
 		const { text, facts, executionId } = await monitor.explain('bad');
 		expect(executionId).toBe('bad');
 		expect(facts).toMatchObject({
