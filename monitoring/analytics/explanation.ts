@@ -166,7 +166,7 @@ function comparison(took: number, usual: number): string {
 
 function lastGoodRun({ status, last_good_run: good }: ExplainedFacts): string[] {
 	if (status !== 'error' && status !== 'crashed' && status !== 'canceled') return [];
-	if (good === null) return ['No successful run before it is recorded.'];
+	if (good === null) return ['No successful run before it is known.'];
 	return [`The last good run, ${quoted(good.execution_id, NAME_MOST)}, had ended ${durationInWords(good.before)} before it began.`];
 }
 

@@ -99,7 +99,7 @@ describe('the explanation', () => {
 				retry_of: '229',
 				retried_with_success: true,
 			},
-			`${HEAD} failed at step 4 (node "HTTP Request") after 8.4 s. Network error ECONNREFUSED: "connect ECONNREFUSED 10.0.0.1:80". Failures of this kind: 5 since 2025-12-24 10:30 UTC. It came back after it had been resolved. No successful run before it is recorded. It is a retry of execution "229". A retry of it has succeeded since.`,
+			`${HEAD} failed at step 4 (node "HTTP Request") after 8.4 s. Network error ECONNREFUSED: "connect ECONNREFUSED 10.0.0.1:80". Failures of this kind: 5 since 2025-12-24 10:30 UTC. It came back after it had been resolved. No successful run before it is known. It is a retry of execution "229". A retry of it has succeeded since.`,
 		],
 		[
 			'a success that went on from errors',

@@ -17,6 +17,8 @@ export interface PastRunRow {
 const RUNS_MOST = 50;
 const ROWS_MOST = 20_000;
 const DAYS = 30;
+/** Of a workflow that nearly always fails no more than these are walked through. */
+const LOOKED_AT = 2_000;
 
 /** Executions that do not run from the beginning to the end tell nothing of how long one takes. */
 const PARTS: readonly ExecutionKind[] = ['partial', 'evaluation', 'retry'];
@@ -32,15 +34,19 @@ export async function listPastRuns(sql: Sql, instanceId: string, workflowId: str
 		from (
 			select *, sum(coalesce(node_runs, 0)) over (order by started_at desc, execution_id) as runs_so_far
 			from (
-				select execution_id, trigger_node, workflow_version, active_duration, node_runs, items_out, started_at,
-					finished_at
-				from ${sql.schema}.workflow_executions
-				where instance_id = $1 and workflow_id = $2 and status = 'success' and active_duration is not null
-					and started_at >= now() - interval '${DAYS} days'
-					and (kind is null or kind::text <> all ($3))
+				select *
+				from (
+					select execution_id, status, kind, trigger_node, workflow_version, active_duration, node_runs, items_out,
+						started_at, finished_at
+					from ${sql.schema}.workflow_executions
+					where instance_id = $1 and workflow_id = $2 and started_at >= now() - interval '${DAYS} days'
+					order by started_at desc
+					limit ${LOOKED_AT}
+				) as latest
+				where status = 'success' and active_duration is not null and (kind is null or kind::text <> all ($3))
 				order by started_at desc, execution_id
 				limit ${RUNS_MOST}
-			) as latest
+			) as runs
 		) as e
 		left join lateral (
 			select ${courseRows('e.started_at')} as rows
