@@ -4,8 +4,9 @@ import { counted, durationInWords, instantInWords, quoted } from './in-words';
 
 const NAME_MOST = 60;
 const MESSAGE_MOST = 200;
-/** A share of the time that is worth saying. */
+/** A share of the time that is worth saying, where it is so many ms. */
 const SHARE_WORTH = 0.5;
+const TIME_WORTH = 500;
 /** Times as long, or as short, as usual that is worth saying. */
 const UNUSUAL = 1.5;
 
@@ -151,7 +152,7 @@ function time({ active_duration, duration, usual, slowest_node: slowest }: Expla
 			`Successful runs usually take ${durationInWords(usual.active_duration)} (median of ${usual.runs})${compared}.`,
 		);
 	}
-	if (slowest !== null && slowest.share >= SHARE_WORTH) {
+	if (slowest !== null && slowest.share >= SHARE_WORTH && slowest.duration >= TIME_WORTH) {
 		const runs = slowest.runs === 1 ? '' : ` (${slowest.runs} runs)`;
 		const share = Math.round(slowest.share * 100);
 		sentences.push(`${share} % of the time went by in node ${quoted(slowest.node_name, NAME_MOST)}${runs}.`);

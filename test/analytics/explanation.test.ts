@@ -112,6 +112,11 @@ describe('the explanation', () => {
 			`${HEAD} succeeded with errors after 2.1 s. It went on from 2 errors, first in node "Check": "Bad item". 1 sub-workflow of it failed. ${USUALLY}.`,
 		],
 		[
+			'one that took no time worth telling of',
+			{ slowest_node: { node_name: 'Save', duration: 40, share: 0.9, runs: 1 } },
+			`${HEAD} succeeded after 2.1 s. ${USUALLY}.`,
+		],
+		[
 			'green but empty',
 			{ items_out: 0 },
 			`${HEAD} succeeded after 2.1 s. It yielded nothing from 3 items; usually it yields 12 items. ${USUALLY}.`,
