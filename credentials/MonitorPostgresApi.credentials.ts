@@ -123,6 +123,16 @@ export class MonitorPostgresApi implements ICredentialType {
 			description: 'Made when the monitor first starts; lower-case letters, digits and underscores',
 		},
 		{
+			displayName: 'Direct Connection String',
+			name: 'listenConnectionString',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			placeholder: 'postgres://user:password@host:5432/database',
+			description:
+				'Only behind a connection pooler such as PgBouncer: leads to Postgres itself, so that events are heard at once (LISTEN). Without it they are looked for every 200 ms.',
+		},
+		{
 			displayName: 'Mask More',
 			name: 'maskMore',
 			type: 'boolean',

@@ -109,6 +109,13 @@ export {
 } from './workflow-monitor/model-usage-questions';
 export type { MonitorModelPrice, MonitorModelUsage } from './workflow-monitor/model-usage-reads';
 export type { MonitorWorkflowSettings } from './workflow-monitor/upkeep';
+export type {
+	MonitorErrorStream,
+	MonitorLogStream,
+	MonitorWorkflowUpdate,
+	WorkflowSubscription,
+} from './workflow-monitor/streams';
+export type { ErrorStreamQuery, LogStreamQuery } from './workflow-monitor/stream-questions';
 export type { BatchInput, LogEntry } from './workflow-monitor/new-batch';
 export { closeConnections } from './workflow-monitor/shared-connection';
 export { MonitorDatabase } from './workflow-monitor/monitor-database';

@@ -89,13 +89,18 @@ export async function credentialsUnchanged(sources: readonly Source[]): Promise<
 	return true;
 }
 
-/** `MONITOR_DATABASE_URL` and `MONITOR_DATABASE_SCHEMA`, for hosts where the credential cannot be reached. */
+/** `MONITOR_DATABASE_URL`, `MONITOR_DATABASE_SCHEMA` and `MONITOR_LISTEN_URL`, for hosts where the credential cannot be reached. */
 export function connectionFromEnvironment(
 	environment: NodeJS.ProcessEnv = process.env,
 ): ConnectionSettings | null {
 	const connectionString = environment.MONITOR_DATABASE_URL;
 	if (!connectionString) return null;
-	return { connectionString, schema: environment.MONITOR_DATABASE_SCHEMA || DEFAULT_SCHEMA };
+	const listenConnectionString = environment.MONITOR_LISTEN_URL;
+	return {
+		connectionString,
+		...(listenConnectionString ? { listenConnectionString } : {}),
+		schema: environment.MONITOR_DATABASE_SCHEMA || DEFAULT_SCHEMA,
+	};
 }
 
 async function ownInstance(): Promise<OwnInstance> {

@@ -49,6 +49,7 @@ export interface CredentialFields {
 	sslCert?: unknown;
 	sslKey?: unknown;
 	schema?: unknown;
+	listenConnectionString?: unknown;
 	maskMore?: unknown;
 	maskKeys?: unknown;
 	maskPatterns?: unknown;
@@ -72,13 +73,11 @@ export function connectionFromFields(fields: CredentialFields): ConnectionSettin
 		sslCert: textOf(fields.sslCert),
 		sslKey: textOf(fields.sslKey),
 	};
-	const masks = masksFromFields(fields);
+	const more = { ...listenFromFields(fields), ...masksFromFields(fields) };
 	if (fields.connectionType === 'url') {
-		const connectionString = textOf(fields.connectionString);
-		if (connectionString === undefined || !/^postgres(ql)?:\/\//.test(connectionString)) {
-			throw new Error('The connection string must begin with postgres:// or postgresql://');
-		}
-		return { connectionString, ssl, ...certificates, schema, ...masks };
+		const connectionString = urlOf('connection string', fields.connectionString);
+		if (connectionString === undefined) throw new Error(notUrl('connection string'));
+		return { connectionString, ssl, ...certificates, schema, ...more };
 	}
 	const port = Number(fields.port ?? 5432);
 	if (!Number.isInteger(port) || port < 1 || port > 65_535) {
@@ -93,8 +92,24 @@ export function connectionFromFields(fields: CredentialFields): ConnectionSettin
 		ssl,
 		...certificates,
 		schema,
-		...masks,
+		...more,
 	};
+}
+
+function listenFromFields(fields: CredentialFields): Pick<ConnectionSettings, 'listenConnectionString'> {
+	const listenConnectionString = urlOf('direct connection string', fields.listenConnectionString);
+	return listenConnectionString === undefined ? {} : { listenConnectionString };
+}
+
+/** @throws Error where there is a text, and it is no address of a Postgres */
+function urlOf(what: string, value: unknown): string | undefined {
+	const text = textOf(value);
+	if (text !== undefined && !/^postgres(ql)?:\/\//.test(text)) throw new Error(notUrl(what));
+	return text;
+}
+
+function notUrl(what: string): string {
+	return `The ${what} must begin with postgres:// or postgresql://`;
 }
 
 function masksFromFields(fields: CredentialFields): Pick<ConnectionSettings, 'maskKeys' | 'maskPatterns'> {

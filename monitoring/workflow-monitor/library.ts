@@ -1,11 +1,10 @@
 import type { HealthReport } from '../analytics/health-report';
-import type { EstimateQuality } from '../analytics/estimate-quality';
-import { isLive, type LiveExecutionStatus, type OpenExecution } from '../analytics/live-status';
+import { isLive, type OpenExecution } from '../analytics/live-status';
 import type { DashboardSummary } from '../analytics/dashboard-summary';
 import type { OpenState } from '../model/enums';
-import type { LogRow } from '../store/read/list-logs';
 import type { PerformanceRow } from '../store/read/list-performance';
 import { withAliases, type WithAliases } from './aliases';
+import { liveExecution, type MonitorLiveExecution, type MonitorLog } from './live-status-aliases';
 import { liveStatusesQuestion, liveStatusQuestion, type LiveStatusesQuery } from './live-status-questions';
 import { BATCH_PARTS, newBatch, type BatchInput, type BatchPart, type LogEntry } from './new-batch';
 import {
@@ -35,8 +34,7 @@ import {
 	type PerformanceQuery,
 } from './read-questions';
 
-/** Rows carry each field by its snake_case column and by its camelCase name. */
-export type MonitorLog = WithAliases<LogRow>;
+export type { MonitorLiveExecution, MonitorLog } from './live-status-aliases';
 export type MonitorPerformance = WithAliases<PerformanceRow>;
 
 interface RecentRows {
@@ -49,12 +47,6 @@ export type MonitorDashboard = WithAliases<
 >;
 export type MonitorHealth = WithAliases<HealthReport>;
 export type MonitorOpenExecution = WithAliases<OpenExecution>;
-export type MonitorLiveExecution = WithAliases<
-	Omit<LiveExecutionStatus, 'recent_logs' | 'estimate_quality'> & {
-		recent_logs: MonitorLog[];
-		estimate_quality: WithAliases<EstimateQuality> | null;
-	}
->;
 export type MonitorLiveStatus = MonitorLiveExecution & Record<OpenState, MonitorOpenExecution[]>;
 
 /**
@@ -171,15 +163,6 @@ export class WorkflowMonitor extends ModelUsageReads {
 	async getHealth(query: HealthQuery = {}): Promise<MonitorHealth> {
 		return withAliases(await this.open().health(healthQuestion(query, Date.now())));
 	}
-}
-
-function liveExecution(status: LiveExecutionStatus): MonitorLiveExecution {
-	const { estimate_quality: quality } = status;
-	return withAliases({
-		...status,
-		recent_logs: status.recent_logs.map(withAliases),
-		estimate_quality: quality === null ? null : withAliases(quality),
-	});
 }
 
 /** The monitor of the environment, or as `configure` says. */

@@ -17,12 +17,13 @@ import { changeErrorGroup } from '../store/write/change-error-group';
 import { reopenError } from '../store/write/reopen-error';
 import { resolveError } from '../store/write/resolve-error';
 import type { AlertChange, ErrorGroupChange, ErrorReopening, ErrorResolution } from './changes';
-import { DatabaseAccess, notFound } from './database-access';
+import { notFound } from './database-access';
 import { MonitorInputError } from './monitor-error';
 import type { Question } from './read-questions';
+import { StreamDatabase } from './stream-database';
 
 /** What people do about errors and alerts. */
-export class TriageDatabase extends DatabaseAccess {
+export class TriageDatabase extends StreamDatabase {
 	async resolveError({ id, ...resolution }: ErrorResolution): Promise<ErrorRow> {
 		const row = await this.run(
 			async (store, instance) => await resolveError(store, instance, id, resolution),

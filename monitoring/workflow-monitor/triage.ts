@@ -19,8 +19,8 @@ import {
 	errorResolution,
 	type ErrorGroupChange,
 } from './changes';
-import { LibraryBase } from './library-base';
 import { errorGroupQuestion, type ErrorGroupQuery } from './read-questions';
+import { Streams } from './streams';
 
 export type MonitorErrorRow = WithAliases<ErrorRow>;
 export type MonitorAlert = WithAliases<AlertRow>;
@@ -34,7 +34,7 @@ interface Doer {
 }
 
 /** What people do about errors and alerts, and who did it. */
-export class Triage extends LibraryBase {
+export class Triage extends Streams {
 	/** An error that is resolved already stays so. */
 	async resolveError(
 		errorId: string,

@@ -22,6 +22,9 @@ export interface LogRow {
 	recorded_at: string;
 }
 
+export const LOG_COLUMNS = `id, instance_id, workflow_id, execution_id, log_level, message, timestamp, node_id, node_name,
+	step_number, duration, items_in, items_out, metadata, recorded_at`;
+
 export interface LogFilter extends Scope, Span, Page {
 	executionId: string | null;
 	levels: readonly LogLevel[] | null;
@@ -63,9 +66,7 @@ export async function listLogs(sql: Sql, filter: LogFilter, now: number): Promis
 async function readLogs(sql: Sql, filter: LogFilter): Promise<LogRow[]> {
 	const [first, second] = filter.metadata ?? [];
 	const { rows } = await sql.query<LogRow>(
-		`select
-			id, instance_id, workflow_id, execution_id, log_level, message, timestamp, node_id, node_name,
-			step_number, duration, items_in, items_out, metadata, recorded_at
+		`select ${LOG_COLUMNS}
 		from ${sql.schema}.workflow_execution_logs
 		where ${isOfInstances(filter, 'instance_id', '$1')}
 			and ($2::text is null or workflow_id = $2)
