@@ -7,16 +7,22 @@ export interface Shift {
 	high: number;
 }
 
-/** Of longer sides so many values are compared, evenly chosen. */
-const SIDE_MOST = 100;
+const SIDE_MOST = 80;
 const Z_95 = 1.959964;
 
 /**
  * Hodges and Lehmann's estimate: the median of all differences between a later and an earlier value. The interval is
  * that of the rank-sum test turned around (Lehmann 1963), widened by the inflation.
+ *
+ * @param most so many values of a side are compared, evenly chosen
  */
-export function shiftBetween(before: readonly number[], after: readonly number[], inflation: number): Shift {
-	const [earlier, later] = [thinned(before), thinned(after)];
+export function shiftBetween(
+	before: readonly number[],
+	after: readonly number[],
+	inflation: number,
+	most = SIDE_MOST,
+): Shift {
+	const [earlier, later] = [thinned(before, most), thinned(after, most)];
 	const differences = new Float64Array(earlier.length * later.length);
 	let count = 0;
 	for (const high of later) for (const low of earlier) differences[count++] = high - low;
@@ -34,7 +40,7 @@ export function medianOf(values: readonly number[]): number {
 	return quantileOfSorted(sorted(values), 0.5);
 }
 
-function thinned(values: readonly number[]): readonly number[] {
-	if (values.length <= SIDE_MOST) return values;
-	return Array.from({ length: SIDE_MOST }, (_, index) => values[Math.floor((index * values.length) / SIDE_MOST)]);
+function thinned(values: readonly number[], most: number): readonly number[] {
+	if (values.length <= most) return values;
+	return Array.from({ length: most }, (_, index) => values[Math.floor((index * values.length) / most)]);
 }

@@ -1,8 +1,8 @@
-import { allChanges, clearestChange, FEWEST, type Change, type Range, type Series } from './change-point';
+import { allChanges, clearestChange, FEWEST, type Change, type Series } from './change-point';
 import { medianOf, shiftBetween, type Shift } from './effect';
 import { adjusted } from './false-discovery';
 import { fisherExact } from './fisher';
-import { knowsDays, withoutDailySeason } from './season';
+import { knowsDays, withoutDailySeason, withoutWeekends } from './season';
 import type { TrendMetric, TrendSeries, TrendSubject } from './trend-series';
 import { versionOfChange, type VersionOfChange } from './version-of-change';
 
@@ -74,7 +74,7 @@ export function changed(examined: readonly Examined[]): Changed[] {
 	const qs = adjusted(examined.map(({ change }) => change.p));
 	return examined
 		.map((each, index) => ({ ...each, q: qs[index] }))
-		.filter(({ q, series, levels, change }) => q < FALSE_DISCOVERIES && matters(series.metric, levels, change));
+		.filter(({ q, series, levels, change }) => q < FALSE_DISCOVERIES && isReal(series.metric, levels, change));
 }
 
 /** The worse before the better, and the clearer first. */
@@ -82,12 +82,17 @@ export function byConcern(a: TrendRow, b: TrendRow): number {
 	return Number(isWorse(b)) - Number(isWorse(a)) || a.p_value - b.p_value;
 }
 
-/** Durations on a log scale, so that a change is a factor, and without what the hour of the day adds. */
+function logOf(ms: number): number {
+	return Math.log(Math.max(1, ms));
+}
+
+/** Durations on a log scale, so that a change is a factor, and without what hours and weekends add. */
 function levelsOf({ metric, runs }: TrendSeries): Series {
 	const times = runs.map(({ at }) => at);
 	const values = runs.map(({ value }) => value);
 	if (metric === 'failure_rate') return { times, values };
-	return { times, values: withoutDailySeason(values.map((ms) => Math.log(Math.max(1, ms))), times) };
+	const levels = withoutDailySeason(values.map(logOf), times);
+	return { times, values: withoutWeekends(levels, times) };
 }
 
 /** Failures are few, and the scan's approximation is none then: Fisher's test at the split, times all splits. */
@@ -105,15 +110,17 @@ function pOf(metric: TrendMetric, { values }: Series, { index, within, p }: Chan
  */
 export function trendRow({ series, levels, change, q }: Changed, since: number): TrendRow | null {
 	const { metric, runs, subject } = series;
-	const changes = allChanges(levels, change, (part, each) =>
-		pOf(metric, part, each) < P_FURTHER && matters(metric, part, each));
+	const found = allChanges(levels, change, (part, each) =>
+		pOf(metric, part, each) < P_FURTHER && isReal(metric, part, each));
+	const plain = { times: levels.times, values: runs.map(({ value }) => logOf(value)) };
+	const changes = lasting(metric, levels, plain, found);
 	const latest = changes[changes.length - 1];
-	if (runs[latest.index].at < since) return null;
+	if (latest === undefined || runs[latest.index].at < since) return null;
 	const bounds = [0, ...changes.map(({ index }) => index), runs.length];
 	const medians = bounds.slice(1).map((to, at) => levelOf(metric, runs.slice(bounds[at], to).map(({ value }) => value)));
-	const from = bounds[bounds.length - 3];
+	const { from } = latest.within;
 	const [before, after] = medians.slice(-2);
-	const ratio = metric === 'duration' ? ratioOf(levels, latest, { from, to: runs.length }) : null;
+	const ratio = metric === 'duration' ? ratioOf(plain, latest) : null;
 	const time = (index: number) => new Date(runs[index].at).toISOString();
 	return {
 		...subject,
@@ -144,12 +151,23 @@ export function trendRow({ series, levels, change, q }: Changed, since: number):
 	};
 }
 
+/** Changes that matter between the one before and the one after, each within these, and that the plain runs show, too. */
+function lasting(metric: TrendMetric, levels: Series, plain: Series, changes: readonly Change[]): Change[] {
+	const placed = changes.map((each, at) => ({
+		...each,
+		within: { from: changes[at - 1]?.index ?? 0, to: changes[at + 1]?.index ?? levels.values.length },
+	}));
+	if (metric === 'failure_rate') return placed;
+	const fleeting = placed.findIndex((each) => {
+		const [fitted, seen] = [levels, plain].map((series) => ratioOf(series, each));
+		return !matters(levels, each, fitted) || !matters(plain, each, seen) || fitted.estimate > 1 !== seen.estimate > 1;
+	});
+	return fleeting === -1 ? placed : lasting(metric, levels, plain, placed.filter((__, at) => at !== fleeting));
+}
+
 /** Whether it is large enough for anybody to care. */
-function matters(metric: TrendMetric, levels: Series, change: Change): boolean {
-	if (metric === 'failure_rate') return true;
-	const { from, to } = change.within;
-	const { estimate, low, high } = ratioOf(levels, change, { from, to });
-	const before = Math.exp(medianOf(levels.values.slice(from, change.index)));
+function matters({ values }: Series, { index, within }: Change, { estimate, low, high }: Shift): boolean {
+	const before = Math.exp(medianOf(values.slice(within.from, index)));
 	return (
 		Math.max(estimate, 1 / estimate) >= RATIO_LEAST &&
 		Math.abs(before * (estimate - 1)) >= MS_LEAST &&
@@ -157,7 +175,13 @@ function matters(metric: TrendMetric, levels: Series, change: Change): boolean {
 	);
 }
 
-function ratioOf({ values }: Series, { index, inflation }: Change, { from, to }: Range): Shift {
+/** What is clear about failures matters; a duration must differ enough. */
+function isReal(metric: TrendMetric, levels: Series, change: Change): boolean {
+	return metric === 'failure_rate' || matters(levels, change, ratioOf(levels, change));
+}
+
+/** How many times as long it takes behind a change as before it, within its part of the series. */
+function ratioOf({ values }: Series, { index, inflation, within: { from, to } }: Change): Shift {
 	const { estimate, low, high } = shiftBetween(values.slice(from, index), values.slice(index, to), inflation);
 	return { estimate: Math.exp(estimate), low: Math.exp(low), high: Math.exp(high) };
 }

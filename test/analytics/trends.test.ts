@@ -1,4 +1,4 @@
-import { byConcern, changed, examine, trendRow, type TrendRow } from '../../monitoring/analytics/trends';
+import { byConcern, changed, examine, trendRow, type Examined, type TrendRow } from '../../monitoring/analytics/trends';
 import type { TrendMetric, TrendRun, TrendSeries } from '../../monitoring/analytics/trend-series';
 import { NOISE, runsOf, seeded } from '../support/noise';
 
@@ -7,7 +7,10 @@ const seriesOf = (runs: TrendRun[], metric: TrendMetric = 'duration'): TrendSeri
 
 /** The answer to a question about these series. */
 function trends(series: TrendSeries[], since = 0): TrendRow[] {
-	const examined = series.flatMap((each) => examine(each) ?? []);
+	return told(series.flatMap((each) => examine(each) ?? []), since);
+}
+
+function told(examined: Examined[], since = 0): TrendRow[] {
 	return changed(examined).flatMap((each) => trendRow(each, since) ?? []).sort(byConcern);
 }
 
@@ -29,11 +32,11 @@ function slowed(runs: TrendRun[], from: number, factor: number): TrendRun[] {
 
 describe('trends', () => {
 	it('do not cry at noise: of single series at most 5 % seem to have changed, of all together none', () => {
-		const series = noises(10).map((runs) => seriesOf(runs));
-		expect(series.length).toBeGreaterThanOrEqual(200);
-		const alone = series.filter((each) => trends([each]).length > 0);
-		expect(alone.length / series.length).toBeLessThanOrEqual(0.05);
-		expect(trends(series)).toHaveLength(0);
+		const examined = noises(7).flatMap((runs) => examine(seriesOf(runs)) ?? []);
+		expect(examined.length).toBeGreaterThanOrEqual(200);
+		const alone = examined.filter((each) => told([each]).length > 0);
+		expect(alone.length / examined.length).toBeLessThanOrEqual(0.05);
+		expect(told(examined)).toHaveLength(0);
 	});
 
 	it('find a step of 1.5 in nine of ten series, at its place', () => {
@@ -41,10 +44,10 @@ describe('trends', () => {
 		let covered = 0;
 		let all = 0;
 		for (const [which, [name, kind]] of Object.entries(NOISE).entries()) {
-			for (let again = 0; again < 30; again += 1) {
+			for (let again = 0; again < 26; again += 1) {
 				const random = seeded(again * 104_729 + which);
 				const n = name === 'wide lognormal' || name === 'bimodal' ? 400 : 200;
-				const runs = runsOf(random, n, 10, kind);
+				const runs = runsOf(random, n, name === 'weekends' ? 28 : 10, kind);
 				const from = Math.floor(n * (0.25 + 0.5 * random()));
 				const [row] = trends([seriesOf(slowed(runs, from, 1.5))]);
 				all += 1;

@@ -26,6 +26,7 @@ export const NOISE: Record<string, (random: Random, times: number[]) => number[]
 	'daily wave': (random, times) => times.map((at) => 0.4 * Math.sin((2 * Math.PI * at) / DAY) + 0.3 * normal(random)),
 	'office hours': (random, times) =>
 		times.map((at) => (at % DAY >= 8 * HOUR && at % DAY < 18 * HOUR ? 0.5 : 0) + 0.3 * normal(random)),
+	weekends: (random, times) => times.map((at) => ([0, 6].includes(new Date(at).getUTCDay()) ? -0.4 : 0) + 0.3 * normal(random)),
 	'alike neighbours': (random, times) => {
 		let level = normal(random);
 		return times.map(() => 0.3 * (level = 0.3 * level + Math.sqrt(1 - 0.09) * normal(random)));
