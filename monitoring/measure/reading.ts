@@ -7,8 +7,9 @@ export interface Reading {
 	/** ms of CPU time that all threads of the process had taken at `cpuAt`. */
 	cpu: number;
 	cpuAt: number;
-	/** Bytes that JavaScript holds: its heap in use, and what buffers keep outside of it. */
-	memory: number;
+	/** Bytes of JavaScript's heap in use, and of what buffers keep outside of it. */
+	heap: number;
+	external: number;
 }
 
 /** ms for which a reading of the CPU serves: it is a call into the system, which takes up to a tenth of a millisecond. */
@@ -26,5 +27,5 @@ export function readProcess(): Reading {
 		cpuAt = at;
 	}
 	const { used_heap_size: heap, external_memory: external } = getHeapStatistics();
-	return { at, cpu, cpuAt, memory: heap + external };
+	return { at, cpu, cpuAt, heap, external };
 }

@@ -24,8 +24,9 @@ export interface Sample {
 	start: Reading;
 	sums: Sums;
 	memoryPeak: number;
-	/** The lowest reading so far, and how far a later one lay above it. */
-	memoryLow: number;
+	/** The lowest readings so far, and how far later ones lay above them. Apart, since to make room for the one n8n collects the garbage of the other. */
+	heapLow: number;
+	externalLow: number;
 	memoryGrowth: number;
 	cpuPeak: number | null;
 	delayPeak: number | null;
@@ -54,7 +55,7 @@ export class Sampler {
 
 	readonly #sums: Sums = { cpu: 0, cpuEach: 0, memory: 0, together: 0, delay: 0, looks: 0 };
 
-	#last: Reading = { at: 0, cpu: 0, cpuAt: 0, memory: 0 };
+	#last: Reading = { at: 0, cpu: 0, cpuAt: 0, heap: 0, external: 0 };
 
 	/** As the last tick left it. */
 	#tick = { at: 0, cpuAt: 0, cpuEach: 0 };
@@ -74,8 +75,9 @@ export class Sampler {
 		const sample: Sample = {
 			start,
 			sums,
-			memoryPeak: start.memory,
-			memoryLow: start.memory,
+			memoryPeak: start.heap + start.external,
+			heapLow: start.heap,
+			externalLow: start.external,
 			memoryGrowth: 0,
 			cpuPeak: null,
 			delayPeak: null,
@@ -103,7 +105,7 @@ export class Sampler {
 			ms,
 			memory_growth: sample.memoryGrowth,
 			memory_peak: sample.memoryPeak,
-			memory_average: ms === 0 ? now.memory : (this.#sums.memory - sums.memory) / ms,
+			memory_average: ms === 0 ? now.heap + now.external : (this.#sums.memory - sums.memory) / ms,
 			cpu_peak: sample.cpuPeak ?? average,
 			cpu_average: average,
 			cpu_share: cpu > 0 ? cpuEach / cpu : null,
@@ -160,21 +162,22 @@ export class Sampler {
 		const now = this.#read();
 		const { size } = this.#running;
 		if (size > 0) {
-			const { at, cpu, memory } = this.#last;
+			const { at, cpu, heap, external } = this.#last;
 			const [ms, took] = [now.at - at, now.cpu - cpu];
 			this.#sums.cpu += took;
 			this.#sums.cpuEach += took / size;
-			this.#sums.memory += ((memory + now.memory) / 2) * ms;
+			this.#sums.memory += ((heap + external + now.heap + now.external) / 2) * ms;
 			this.#sums.together += size * ms;
 		}
 		this.#last = now;
 		return now;
 	}
 
-	#look(sample: Sample, { cpuAt, memory }: Reading): void {
-		sample.memoryPeak = Math.max(sample.memoryPeak, memory);
-		sample.memoryLow = Math.min(sample.memoryLow, memory);
-		sample.memoryGrowth = Math.max(sample.memoryGrowth, memory - sample.memoryLow);
+	#look(sample: Sample, { cpuAt, heap, external }: Reading): void {
+		sample.memoryPeak = Math.max(sample.memoryPeak, heap + external);
+		sample.heapLow = Math.min(sample.heapLow, heap);
+		sample.externalLow = Math.min(sample.externalLow, external);
+		sample.memoryGrowth = Math.max(sample.memoryGrowth, heap - sample.heapLow + external - sample.externalLow);
 		sample.together = Math.max(sample.together, this.#running.size);
 		const { start, sums } = sample;
 		const since = start.at > this.#tick.at ? { cpuAt: start.cpuAt, cpuEach: sums.cpuEach } : this.#tick;

@@ -4,17 +4,18 @@ import { Sampler } from '../../monitoring/measure/sampler';
 
 /** A process whose readings the test sets. */
 function machine() {
-	const now: Reading = { at: 1_000, cpu: 50, cpuAt: 1_000, memory: 100 };
+	const now: Reading = { at: 1_000, cpu: 50, cpuAt: 1_000, heap: 100, external: 0 };
 	const delay = { peak: 0, looks: 0, start() {}, stop() {}, take: () => ({ peak: delay.peak, average: delay.peak / 2, looks: delay.looks }) };
 	const sampler = new Sampler({ read: () => ({ ...now }), delay });
 	/** So many ms pass, in which all threads take so much CPU (null: nobody looks), and the memory gets to this. */
-	const pass = (ms: number, cpu: number | null, memory = now.memory) => {
+	const pass = (ms: number, cpu: number | null, heap = now.heap, external = now.external) => {
 		now.at += ms;
 		if (cpu !== null) {
 			now.cpu += cpu;
 			now.cpuAt = now.at;
 		}
-		now.memory = memory;
+		now.heap = heap;
+		now.external = external;
 	};
 	return { sampler, pass, delay };
 }
@@ -65,6 +66,14 @@ describe('the sampler', () => {
 		delay.looks = 2;
 		pass(10, 10, 60);
 		expect(sampler.leave(sample)).toMatchObject({ memory_peak: 100, memory_growth: 50, cpu_peak: 90, delay_peak: 30 });
+		sampler.stop();
+	});
+
+	it('sees a buffer grow while garbage of the heap makes room for it', () => {
+		const { sampler, pass } = machine();
+		const sample = sampler.join();
+		pass(100, 0, 20, 80);
+		expect(sampler.leave(sample)).toMatchObject({ memory_peak: 100, memory_growth: 80 });
 		sampler.stop();
 	});
 
