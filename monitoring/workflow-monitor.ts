@@ -108,6 +108,15 @@ export {
 	type ModelUsageQuery,
 } from './workflow-monitor/model-usage-questions';
 export type { MonitorModelPrice, MonitorModelUsage } from './workflow-monitor/model-usage-reads';
+export {
+	comparisonQuestion,
+	shapeQuestion,
+	yieldQuestion,
+	type ShapeComparison,
+	type ShapeQuery,
+	type YieldQuery,
+} from './workflow-monitor/shape-questions';
+export type { MonitorShape, MonitorShapeComparison, MonitorYields } from './workflow-monitor/shape-reads';
 export type { MonitorWorkflowSettings } from './workflow-monitor/upkeep';
 export type {
 	MonitorErrorStream,

@@ -280,6 +280,7 @@ describe('the specification', () => {
 			workflow_performance_metrics: 1,
 			monitoring_alerts: 1,
 			workflow_executions: 1,
+			node_shapes: 0,
 			log_days_dropped: 0,
 		});
 		expect((await workflowMonitor.getErrors()).map(({ id }) => id)).toEqual([errors[1]]);
@@ -289,6 +290,7 @@ describe('the specification', () => {
 		expect((await workflowMonitor.getExecutions()).map(({ status }) => status)).toEqual(['success', 'running']);
 		expect(await workflowMonitor.cleanup({ retentionDays: 30 })).toMatchObject({
 			workflow_execution_logs: 1,
+			node_shapes: 0,
 			log_days_dropped: 1,
 		});
 		expect((await workflowMonitor.getLogs()).map(({ message }) => message)).toEqual(['1 days', '5 days']);

@@ -12,6 +12,7 @@ const PLAIN_TABLES: CleanedTable[] = [
 	'monitoring_alerts',
 	'model_usage',
 	'workflow_executions',
+	'node_shapes',
 ];
 
 /** Rows removed by table, and how many days of logs were dropped whole. */
@@ -41,6 +42,7 @@ export async function cleanUp(
 		monitoring_alerts: 0,
 		model_usage: 0,
 		workflow_executions: 0,
+		node_shapes: 0,
 		log_days_dropped: dropped.days + emptied,
 	};
 	for (const table of PLAIN_TABLES) removed[table] = await deleteOldRows(store, instanceId, table, before);

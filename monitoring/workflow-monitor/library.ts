@@ -17,7 +17,7 @@ import {
 	type LogInput,
 	type PerformanceInput,
 } from './new-records';
-import { ModelUsageReads } from './model-usage-reads';
+import { ShapeReads } from './shape-reads';
 import type { MonitorAlert, MonitorErrorRow } from './triage';
 import {
 	alertQuestion,
@@ -55,7 +55,7 @@ export type MonitorLiveStatus = MonitorLiveExecution & Record<OpenState, Monitor
  * MonitorDatabaseError and MonitorConfigurationError say what to do. Creates are masked and return the row's id;
  * while Postgres is away their rows wait in memory, so call `flush` or `close` before a script ends.
  */
-export class WorkflowMonitor extends ModelUsageReads {
+export class WorkflowMonitor extends ShapeReads {
 	/** @returns the id of the log row */
 	async logExecution(workflowId: string, executionId: string, entry: LogInput): Promise<string> {
 		const row = newLog(workflowId, executionId, entry, Date.now());

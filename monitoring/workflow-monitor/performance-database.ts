@@ -17,18 +17,18 @@ type Read<Answer> = (sql: Sql, instanceId: string | readonly string[]) => Promis
 /** How long executions take, where their time goes, and what has changed. */
 export class PerformanceDatabase extends ChoiceDatabase {
 	async percentiles(question: PercentilesQuestion): Promise<Percentiles> {
-		return await this.#within(question, async (sql, instance) => await readPercentiles(sql, instance, question));
+		return await this.within(question, async (sql, instance) => await readPercentiles(sql, instance, question));
 	}
 
 	async bottlenecks(question: BottlenecksQuestion): Promise<Bottlenecks> {
-		return await this.#within(question, async (sql, instance) => await readBottlenecks(sql, instance, question));
+		return await this.within(question, async (sql, instance) => await readBottlenecks(sql, instance, question));
 	}
 
 	async trends(question: TrendsQuestion): Promise<Trends> {
-		return await this.#within(question, async (sql, instance) => await readTrends(sql, instance, question));
+		return await this.within(question, async (sql, instance) => await readTrends(sql, instance, question));
 	}
 
-	async #within<Answer>(question: Chosen, read: Read<Answer>): Promise<Answer> {
+	protected async within<Answer>(question: Chosen, read: Read<Answer>): Promise<Answer> {
 		const { store } = this.connection;
 		const deadline = Date.now() + ANSWER_WITHIN;
 		return await this.read(

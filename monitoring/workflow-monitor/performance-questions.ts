@@ -91,7 +91,7 @@ export function trendsQuestion(given: unknown, now: number): TrendsQuestion {
 }
 
 /** @param days where no start is given */
-function period(input: Input, now: number, days: number): PeriodQuestion {
+export function period(input: Input, now: number, days: number): PeriodQuestion {
 	const given = span(input);
 	const end = given.end === null ? now : Date.parse(given.end);
 	const start = given.start === null ? Math.max(0, end - days * DAY) : Date.parse(given.start);

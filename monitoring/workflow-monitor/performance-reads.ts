@@ -12,7 +12,7 @@ import type { Bottlenecks } from './read-bottlenecks';
 import type { Percentiles } from './read-percentiles';
 import type { Trends } from './read-trends';
 
-type WithRows<Answer extends { rows: object[] }> = WithAliases<
+export type WithRows<Answer extends { rows: object[] }> = WithAliases<
 	Omit<Answer, 'rows'> & { rows: Array<WithAliases<Answer['rows'][number]>> }
 >;
 export type MonitorPercentiles = WithRows<Percentiles>;
@@ -37,6 +37,6 @@ export class PerformanceReads extends ExecutionReads {
 	}
 }
 
-function withRows<Answer extends { rows: object[] }>(answer: Answer): WithRows<Answer> {
+export function withRows<Answer extends { rows: object[] }>(answer: Answer): WithRows<Answer> {
 	return withAliases({ ...answer, rows: answer.rows.map(withAliases) }) as WithRows<Answer>;
 }

@@ -16,6 +16,7 @@ import * as execution from './actions/execution/Execution.resource';
 import * as liveStatus from './actions/liveStatus/LiveStatus.resource';
 import * as log from './actions/log/Log.resource';
 import * as performance from './actions/performance/Performance.resource';
+import * as shape from './actions/shape/Shape.resource';
 import { router } from './actions/router';
 import { listSearch } from '../choices';
 import { monitorPostgresApiTest } from '../credential-test';
@@ -34,6 +35,7 @@ const operations: INodeProperties[] = [
 	...liveStatus.description,
 	...log.description,
 	...performance.description,
+	...shape.description,
 ];
 
 /** Reads what the monitor has recorded. */
@@ -72,6 +74,7 @@ export class MonitorQuery implements INodeType {
 					{ name: 'Live Status', value: 'liveStatus' },
 					{ name: 'Log', value: 'log' },
 					{ name: 'Performance', value: 'performance' },
+					{ name: 'Shape', value: 'shape' },
 				],
 				default: 'dashboard',
 			},

@@ -51,4 +51,12 @@ export const TOOL_TEXTS: ToolTexts = {
 		getTrends:
 			'Lists what has changed: direction (slower, faster, fails_more, fails_less), before and after (ms, or percent that failed), ratio, since when, and the version of the workflow it came with. Only what is no chance; no rows mean that nothing has changed, and reason says so. Use it for "what got slower".',
 	},
+	shape: {
+		compare:
+			'Tells which fields the items of a node have lost or got, which turned empty, and the first_execution_id in which each of it happened. Wants workflow_id and node_name.',
+		getAll:
+			'Lists which fields the items of nodes have and had, the newest change first: node_name, added, removed, turned_empty, first_execution_id. Never values. Use it for "did the data change".',
+		getYield:
+			'Lists workflows by how often they succeed without yielding any item: runs, empty_share in percent, median_items, last_yield_at, empty_since. Use it for "what is green but empty".',
+	},
 };

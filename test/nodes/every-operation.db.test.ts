@@ -4,6 +4,8 @@ import { newId } from '../../monitoring/recorder/row-id';
 import { ensureLogPartitions } from '../../monitoring/store/write/ensure-log-partitions';
 import { insertLogs } from '../../monitoring/store/write/insert-logs';
 import { insertModelUsage } from '../../monitoring/store/write/insert-model-usage';
+import type { StoredShape } from '../../monitoring/store/read/current-shapes';
+import { upsertShapes } from '../../monitoring/store/write/upsert-shapes';
 import { upsertWorkflows } from '../../monitoring/store/write/upsert-workflows';
 import type { TestDatabase } from '../support/database';
 import { errorRow, writeErrors } from '../support/error-rows';
@@ -74,8 +76,20 @@ const CASES: Record<string, Case> = {
 	'monitorQuery.performance.getBottlenecks': { items: [{ node_name: 'Call', share: 100 }] },
 	'monitorQuery.performance.getPercentiles': { items: expect.arrayContaining([expect.objectContaining({ workflow_name: 'Shop', n: 2 })]) },
 	'monitorQuery.performance.getTrends': { items: expect.arrayContaining([expect.objectContaining({ reason: expect.any(String) })]) },
+	'monitorQuery.shape.compare': { parameters: () => ({ ...OF_WORKFLOW(), node: { __rl: true, mode: 'list', value: 'Call' } }), items: [{ workflow_name: 'Shop', removed: ['mail'], before: { fields: ['id', 'mail'] } }] },
+	'monitorQuery.shape.getAll': { items: [{ workflow_name: 'Shop', node_name: 'Call', fields: ['id'], removed: ['mail'], current: true }, { fields: ['id', 'mail'], current: false }] },
+	'monitorQuery.shape.getYield': { items: [{ reason: expect.stringContaining('known number of items') }] },
 	'monitorQuery.performance.getAll': { items: expect.arrayContaining([expect.objectContaining({ execution_id: '1', throughput: 3 })]) },
 };
+
+function shape(revision: number, fields: string[]): StoredShape {
+	const seen = new Date().toISOString();
+	return {
+		id: newId(Date.now() + revision), workflow_id: 'wf', node_key: 'n', node_id: 'n', node_name: 'Call', output_index: 0, mode: 'production', revision,
+		fingerprint: 'f', fields, optional_fields: [], always_empty: [], sometimes_empty: [], gone_fields: [], truncated: false, runs_seen: 1, last_told: [],
+		first_seen_at: seen, last_seen_at: seen, first_execution_id: '1', last_execution_id: '1', first_version: null, last_version: null,
+	};
+}
 
 describe('every operation, chosen in the editor and run', () => {
 	let database: TestDatabase;
@@ -95,6 +109,7 @@ describe('every operation, chosen in the editor and run', () => {
 			step_number: 1, duration: 5, items_in: 1, items_out: 1, metadata: {},
 		}]);
 		await insertModelUsage(store, 'this-n8n', [usageRow()]);
+		await upsertShapes(store, 'this-n8n', [shape(1, ['id', 'mail']), shape(2, ['id'])]);
 		const [alert] = await run('monitor.alert.create', { workflowId: 'wf', title: 'Down' });
 		known = { errorId: error.id, alertId: String(alert.id) };
 	});

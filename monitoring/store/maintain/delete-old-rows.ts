@@ -9,6 +9,7 @@ export type CleanedTable =
 	| 'workflow_performance_metrics'
 	| 'monitoring_alerts'
 	| 'model_usage'
+	| 'node_shapes'
 	| 'workflow_executions';
 
 interface Cleaning {
@@ -46,6 +47,10 @@ const CLEANINGS: Record<CleanedTable, Cleaning> = {
 	workflow_executions: {
 		key: 'instance_id, execution_id',
 		old: (schema) => `${schema}.workflow_executions where started_at < $2 and finished_at is not null`,
+	},
+	node_shapes: {
+		key: 'instance_id, id',
+		old: (schema) => `${schema}.node_shapes where last_seen_at < $2`,
 	},
 };
 

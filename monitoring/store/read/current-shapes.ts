@@ -27,9 +27,11 @@ export interface StoredShape extends OutputKey {
 	last_version: string | null;
 }
 
-export const SHAPE_COLUMNS = `id, workflow_id, node_key, node_id, node_name, output_index, mode, revision, fingerprint,
-	fields, optional_fields, always_empty, sometimes_empty, gone_fields, truncated, runs_seen, last_told,
-	first_seen_at, last_seen_at, first_execution_id, last_execution_id, first_version, last_version`;
+export const SHAPE_COLUMNS = [
+	'id', 'workflow_id', 'node_key', 'node_id', 'node_name', 'output_index', 'mode', 'revision', 'fingerprint', 'fields',
+	'optional_fields', 'always_empty', 'sometimes_empty', 'gone_fields', 'truncated', 'runs_seen', 'first_seen_at',
+	'last_seen_at', 'first_execution_id', 'last_execution_id', 'first_version', 'last_version',
+] as const satisfies ReadonlyArray<keyof StoredShape>;
 
 /** The shapes that these outputs have now (unique: output, revision). */
 export async function currentShapes(
@@ -41,7 +43,7 @@ export async function currentShapes(
 		`select s.*
 		from json_to_recordset($1::json) as r (workflow_id text, node_key text, output_index integer, mode text)
 		cross join lateral (
-			select ${SHAPE_COLUMNS}
+			select ${SHAPE_COLUMNS.join(', ')}, last_told
 			from ${sql.schema}.node_shapes
 			where instance_id = $2 and workflow_id = r.workflow_id and node_key = r.node_key
 				and output_index = r.output_index and mode = r.mode

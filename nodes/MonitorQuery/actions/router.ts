@@ -11,6 +11,7 @@ import * as execution from './execution/Execution.resource';
 import * as liveStatus from './liveStatus/LiveStatus.resource';
 import * as log from './log/Log.resource';
 import * as performance from './performance/Performance.resource';
+import * as shape from './shape/Shape.resource';
 
 const OPERATIONS: Operations = {
 	aiUsage: { get: aiUsage.get.execute, getPrices: aiUsage.getPrices.execute },
@@ -32,6 +33,11 @@ const OPERATIONS: Operations = {
 		getBottlenecks: performance.getBottlenecks.execute,
 		getPercentiles: performance.getPercentiles.execute,
 		getTrends: performance.getTrends.execute,
+	},
+	shape: {
+		compare: shape.compare.execute,
+		getAll: shape.getAll.execute,
+		getYield: shape.getYield.execute,
 	},
 };
 
