@@ -49,6 +49,7 @@ function errorAt(history: RunHistory, run: PastRun, share: number): number[] {
 		active: passed,
 		triggerNode: run.triggerNode,
 		version: run.version,
+		manual: run.manual,
 	};
 	const { remaining } = remainingTime(history, now, run);
 	return remaining === null ? [] : [relativeError(remaining, run.active - passed)];

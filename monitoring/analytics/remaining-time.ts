@@ -15,6 +15,7 @@ export interface RunningNow {
 	active: number;
 	triggerNode: string | null;
 	version: string | null;
+	manual: boolean;
 }
 
 /** Why there is no estimate, or none with an end. */
@@ -38,8 +39,8 @@ export interface Remaining {
 
 /** Fewer comparable runs than this say nothing. */
 const FEWEST = 3;
-/** Of the same version of the workflow so many are enough to leave the others out. */
-const ENOUGH_OF_VERSION = 5;
+/** So many runs that are more alike are enough to leave the others out. */
+const ENOUGH = 5;
 /** ms for which something that is over may be unknown: rows are on their way. */
 export const LAG = 400;
 
@@ -51,10 +52,9 @@ export const LAG = 400;
  * @param without a run that is left out, to try the estimate on it
  */
 export function remainingTime(history: RunHistory, now: RunningNow, without: PastRun | null = null): Remaining {
-	const known = ofVersion(
-		history.runs.filter((run) => run !== without && sameTrigger(run, now)),
-		now.version,
-	);
+	const started = history.runs.filter((run) => run !== without && sameTrigger(run, now));
+	const byHand = preferred(started, ({ manual }) => manual === now.manual);
+	const known = preferred(byHand, ({ version }) => version !== null && version === now.version);
 	if (known.length < FEWEST) return none('too_few_runs', known.length);
 	const told = known.filter((run): run is ToldRun => run.course !== null);
 	const { course } = now;
@@ -100,9 +100,9 @@ function sameTrigger({ triggerNode }: PastRun, now: RunningNow): boolean {
 	return triggerNode === null || now.triggerNode === null || triggerNode === now.triggerNode;
 }
 
-function ofVersion(runs: readonly PastRun[], version: string | null): readonly PastRun[] {
-	const same = runs.filter((run) => version !== null && run.version === version);
-	return same.length >= ENOUGH_OF_VERSION ? same : runs;
+function preferred(runs: readonly PastRun[], alike: (run: PastRun) => boolean): readonly PastRun[] {
+	const same = runs.filter(alike);
+	return same.length >= ENOUGH ? same : runs;
 }
 
 /**

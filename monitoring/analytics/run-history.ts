@@ -5,6 +5,8 @@ import { dependence, meanOf, type Dependence } from './dependence';
 export interface PastRun {
 	triggerNode: string | null;
 	version: string | null;
+	/** Run by hand, maybe with data that was pinned. */
+	manual: boolean;
 	/** ms without waiting */
 	active: number;
 	nodeRuns: number;

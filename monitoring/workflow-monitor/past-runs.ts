@@ -79,6 +79,7 @@ function pastRun({ rows, node_runs, active_duration, items_out, ...run }: PastRu
 	return {
 		triggerNode: run.trigger_node,
 		version: run.workflow_version,
+		manual: run.manual,
 		active: active_duration,
 		nodeRuns: node_runs,
 		itemsOut: items_out,

@@ -38,6 +38,7 @@ export async function readPlace(
 		active,
 		triggerNode: execution.trigger_node,
 		version: execution.workflow_version,
+		manual: execution.mode === 'manual',
 	});
 	return { remaining, quality: await quality(), active, inStep, nodesHaveRun: rows.length > 0 || last_node !== null };
 }

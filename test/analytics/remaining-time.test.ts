@@ -15,13 +15,13 @@ function past(...steps: Step[]): ToldRun {
 		return { node, at, duration: ms, itemsIn: items, itemsOut: items };
 	});
 	const course = courseOf(rows);
-	return { triggerNode: 'Start', version: 'v1', active: course.active, nodeRuns: steps.length, itemsOut: 1, course };
+	return { triggerNode: 'Start', version: 'v1', manual: false, active: course.active, nodeRuns: steps.length, itemsOut: 1, course };
 }
 
 /** Where a run of these steps stands, `since` ms after the last of them. */
 function standing(node: string | null, since: number, ...steps: Step[]): RunningNow {
 	const { course, active } = past(...steps);
-	return { course, node, since, active: active + since, triggerNode: 'Start', version: 'v1' };
+	return { course, node, since, active: active + since, triggerNode: 'Start', version: 'v1', manual: false };
 }
 
 /** Numbers that repeat themselves at each test, from 0 to 1. */
@@ -155,8 +155,8 @@ describe('the remaining time', () => {
 		expect(remainingTime(history, { ...now, active: 20_000 }).reason).toBe('longer_than_ever');
 	});
 
-	it('prefers runs of the version that runs', () => {
-		const old = times(10, () => ({ ...past(['Start', 1], ['Ask', 9_000]), version: 'v0' }));
+	it.each([{ version: 'v0' }, { manual: true }])('prefers runs that are more alike than those of %p', (other) => {
+		const old = times(10, () => ({ ...past(['Start', 1], ['Ask', 9_000]), ...other }));
 		const fresh = times(5, () => past(['Start', 1], ['Ask', 1_000]));
 		const now = standing('Ask', 0, ['Start', 1]);
 		expect(remainingTime(new RunHistory([...fresh, ...old]), now).remaining).toBe(1_000);
@@ -188,7 +188,7 @@ describe('estimates against the naive one', () => {
 				const passed = active * share;
 				const known = courseUntil(course, passed);
 				const node = course.order[known.order.length] ?? null;
-				const now = { course: known, node, since: passed - known.active, active: passed, triggerNode: 'Start', version: 'v1' };
+				const now = { course: known, node, since: passed - known.active, active: passed, triggerNode: 'Start', version: 'v1', manual: false };
 				const { remaining, interval } = remainingTime(history, now);
 				const rest = active - passed;
 				const within = interval !== null && interval.low <= rest && rest <= (interval.high ?? Infinity);

@@ -6,6 +6,8 @@ import { isCourseRow } from './list-node-runs';
 export interface PastRunRow {
 	trigger_node: string | null;
 	workflow_version: string | null;
+	/** Run by hand. */
+	manual: boolean;
 	/** ms without waiting */
 	active_duration: number;
 	node_runs: number;
@@ -29,14 +31,14 @@ const PARTS: readonly ExecutionKind[] = ['partial', 'evaluation', 'retry'];
  */
 export async function listPastRuns(sql: Sql, instanceId: string, workflowId: string): Promise<PastRunRow[]> {
 	const { rows } = await sql.query<PastRunRow>(
-		`select e.trigger_node, e.workflow_version, e.active_duration, coalesce(e.node_runs, 0) as node_runs, e.items_out,
-			coalesce(c.rows, '[]') as rows
+		`select e.trigger_node, e.workflow_version, e.mode is not distinct from 'manual' as manual, e.active_duration,
+			coalesce(e.node_runs, 0) as node_runs, e.items_out, coalesce(c.rows, '[]') as rows
 		from (
 			select *, sum(coalesce(node_runs, 0)) over (order by started_at desc, execution_id) as runs_so_far
 			from (
 				select *
 				from (
-					select execution_id, status, kind, trigger_node, workflow_version, active_duration, node_runs, items_out,
+					select execution_id, status, mode, kind, trigger_node, workflow_version, active_duration, node_runs, items_out,
 						started_at, finished_at
 					from ${sql.schema}.workflow_executions
 					where instance_id = $1 and workflow_id = $2 and started_at >= now() - interval '${DAYS} days'
