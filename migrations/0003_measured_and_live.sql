@@ -92,7 +92,42 @@ create table :"schema".model_prices (
 
 -- Metrics that people define.
 
--- Events: what starts workflows.
+-- Events: what starts workflows. One row for each Monitor Trigger that wants to hear of what happened; whoever runs that
+-- trigger claims it. suspect: what it is about began while an execution that this very trigger had started was running.
+create table :"schema".event_deliveries (
+	instance_id varchar(255) not null,
+	id uuid not null,
+	position bigint generated always as identity,
+	monitor_workflow_id varchar(255) not null,
+	monitor_node_id varchar(255) not null,
+	event varchar(40) not null,
+	workflow_id varchar(255) not null,
+	execution_id varchar(255),
+	group_id uuid,
+	circuit varchar(300) not null,
+	suspect boolean not null default false,
+	details jsonb not null default '{}',
+	timestamp timestamptz not null,
+	recorded_at timestamptz not null default now(),
+	state varchar(20) not null default 'pending'
+		check (state in ('pending', 'claimed', 'started', 'done', 'failed', 'skipped', 'suppressed', 'given_up')),
+	attempts integer not null default 0,
+	due_at timestamptz not null default now(),
+	claimed_by uuid,
+	lease_until timestamptz,
+	started_execution_id varchar(255),
+	started_at timestamptz,
+	ended_at timestamptz,
+	reason text,
+	primary key (id, instance_id)
+) with (fillfactor = 70);
+create index event_deliveries_open on :"schema".event_deliveries (instance_id, position)
+	where state in ('pending', 'claimed');
+create index event_deliveries_started on :"schema".event_deliveries (instance_id, started_at)
+	where state = 'started';
+create index event_deliveries_by_circuit on :"schema".event_deliveries
+	(instance_id, monitor_workflow_id, monitor_node_id, circuit, started_at);
+create index event_deliveries_by_time on :"schema".event_deliveries (instance_id, recorded_at);
 
 -- Streams.
 -- Who wants to hear at once of what is written for an instance ('*': for all of them), until its lease runs out.

@@ -9,9 +9,11 @@ import { StateLog } from './log/state-log';
 import type { RecorderReport } from './model/accounting';
 import type { ConnectionSettings } from './model/connection';
 import type { MonitoringState } from './model/monitoring-state';
+import type { MonitorRecord } from './model/records';
 
-export { sampleEvent, type ExecutionEvent } from './alerts/execution-event';
-export { monitorSettings, ONLY_RECORD } from './agent/monitor-parameters';
+export type { MonitorEvent } from './alerts/event-payload';
+export { sampleEvents } from './alerts/sample-event';
+export { monitorSettings } from './agent/monitor-parameters';
 export type { MonitoringState } from './model/monitoring-state';
 
 const OUTSIDE: MonitoringState = {
@@ -78,6 +80,11 @@ export function ownReport(
 	// The copy that drives may be an older one.
 	const report = driver?.report?.(connection) ?? null;
 	return report === null ? null : { processId, report };
+}
+
+/** What a node writes into a database, and with it what the Monitor Triggers are to hear of it. */
+export function heard(connection: ConnectionSettings, record: MonitorRecord): readonly MonitorRecord[] {
+	return registry().driver?.heard?.(connection, record) ?? [record];
 }
 
 /** Has `close` run, and waits for it, before n8n's process ends; it must know a deadline of its own. */

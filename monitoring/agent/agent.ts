@@ -16,6 +16,7 @@ import type { RecorderReport } from '../model/accounting';
 import type { ConnectionSettings } from '../model/connection';
 import { PACKAGE_VERSION } from '../model/package-version';
 import type { EndReason } from '../model/enums';
+import type { MonitorRecord } from '../model/records';
 import type { MonitoringState } from '../model/monitoring-state';
 import { Discovery } from './discovery';
 import { Intake } from './intake';
@@ -137,6 +138,10 @@ export class Agent implements Driver {
 
 	report(connection: ConnectionSettings): RecorderReport | null {
 		return this.#recording.report(connection);
+	}
+
+	heard(connection: ConnectionSettings, record: MonitorRecord): readonly MonitorRecord[] {
+		return this.#recording.heard(connection, record);
 	}
 
 	handOver(): Inheritance {

@@ -1,9 +1,8 @@
 import type { Told } from '../capture/telling';
 import type { LossLog } from '../log/loss-log';
-import type { StateLog } from '../log/state-log';
 import type { RecorderReport } from '../model/accounting';
 import { connectionKey, type ConnectionSettings } from '../model/connection';
-import type { CapturePolicy, Detail, WatchedWorkflow } from '../model/monitor-settings';
+import type { CapturePolicy, Detail } from '../model/monitor-settings';
 import { PACKAGE_VERSION } from '../model/package-version';
 import type { MonitorRecord } from '../model/records';
 import { Recorder } from '../recorder/recorder';
@@ -11,6 +10,7 @@ import type { Store } from '../store/pool';
 import type { ProcessEnd } from '../store/write/end-process';
 import { DetailFilter } from './detail-filter';
 import type { FoundMonitor, OwnInstance, Source } from './find-monitors';
+import { DestinationEvents, type EventsHost } from './destination-events';
 import { RecoveredEnds } from './recovered-ends';
 import { Share } from './share';
 import { Standing } from './standing';
@@ -18,16 +18,12 @@ import { Target, type Place, type TargetHost } from './target';
 import { WatchList } from './watch-list';
 
 /** What a destination asks of the process, and whom it tells what it finds out. */
-export interface DestinationHost extends Pick<TargetHost, 'processId' | 'cancelReason' | 'policy'> {
-	log: StateLog;
+export interface DestinationHost extends Pick<TargetHost, 'processId' | 'cancelReason' | 'policy'>, EventsHost {
 	losses: LossLog;
-	workflow(id: string): WatchedWorkflow;
 	/** What is captured of such a run just now. */
 	captured(workflowId: string, mode: string | null): CapturePolicy;
 	/** Records that wait in the process until it is known who watches them. */
 	held(): number;
-	/** An end that only the database's own looks have told. */
-	news(told: Told): void;
 	/** The database is open; only now it is known which one it is. */
 	opened(destination: Destination, place: Place): void;
 }
@@ -43,7 +39,9 @@ export class Destination {
 
 	readonly standing = new Standing();
 
-	monitors: readonly FoundMonitor[] = [];
+	readonly events: DestinationEvents;
+
+	#monitors: readonly FoundMonitor[] = [];
 
 	place: Place | null = null;
 
@@ -68,6 +66,7 @@ export class Destination {
 		host: DestinationHost,
 	) {
 		this.#host = host;
+		this.events = new DestinationEvents(host);
 		const { log, losses } = host;
 		this.recorder = new Recorder({
 			onDown: (error) => this.#down(error),
@@ -86,6 +85,15 @@ export class Destination {
 			},
 			skip: (count) => this.recorder.skip('share', count),
 		});
+	}
+
+	get monitors(): readonly FoundMonitor[] {
+		return this.#monitors;
+	}
+
+	set monitors(monitors: readonly FoundMonitor[]) {
+		this.#monitors = monitors;
+		this.events.watch(monitors);
 	}
 
 	/** The database that is open; null while none is. */
@@ -136,9 +144,8 @@ export class Destination {
 				...this.#host,
 				state: () => this.standing,
 				report: () => this.report,
-				tell: (told) => {
-					if (this.#record(told)) this.#host.news(told);
-				},
+				tell: (told) => void this.#record(told),
+				heard: () => this.events.soon(),
 			},
 		);
 		this.#target.open();
@@ -192,18 +199,16 @@ export class Destination {
 		return this.watchList.detail(this.#host.workflow(workflowId), mode);
 	}
 
-	/** @returns whether it is watched */
-	#record(told: Told): boolean {
+	#record(told: Told): void {
 		const detail = this.#detail(told);
 		if (detail === null) {
 			this.recorder.skip('not_watched', told.records.length);
-			return false;
+			return;
 		}
 		const captured = this.#host.captured(told.workflowId, told.mode);
-		const records = this.#filter.apply(told.records, detail, captured);
-		const urgent = told.ended !== null && told.ended.end.status !== 'success';
+		const records = this.events.of(told, this.#filter.apply(told.records, detail, captured));
+		const urgent = records.length > told.records.length || (told.ended !== null && told.ended.end.status !== 'success');
 		this.#share.take(told, records, detail.share, urgent);
-		return true;
 	}
 
 	#ready(place: Place): void {
@@ -211,6 +216,8 @@ export class Destination {
 		this.standing.set('recording');
 		this.#host.log.leave(this.#topic, 'recording again');
 		this.#host.opened(this, place);
+		// It may have turned out to be the same place as another one, and be closed by now.
+		if (this.store !== null) this.events.open(this.store, place.instanceId);
 		void this.#takeRecovered();
 	}
 
@@ -219,9 +226,7 @@ export class Destination {
 		const { store, place } = this;
 		if (store === null || place === null) return;
 		try {
-			for (const told of await this.#recovered.news(store, place.instanceId)) {
-				if (this.#record(told)) this.#host.news(told);
-			}
+			for (const told of await this.#recovered.news(store, place.instanceId)) this.#record(told);
 		} catch {
 			// They are held until the database is there again.
 		}
@@ -257,6 +262,7 @@ export class Destination {
 		this.#target = null;
 		this.#key = null;
 		this.place = null;
+		this.events.close();
 		return target;
 	}
 }

@@ -91,6 +91,11 @@ export class Destinations {
 		for (const destination of this.active) destination.take(told);
 	}
 
+	/** A delivery has begun to run; the place that it comes from knows it. */
+	began({ delivery, executionId }: NonNullable<Told['began']>): void {
+		for (const { events } of this.active) events.began(delivery, executionId);
+	}
+
 	/** Events were lost before anybody could know whom they were for. */
 	lose(reason: string, count = 1): void {
 		for (const { recorder } of this.active) recorder.lose(reason, count);

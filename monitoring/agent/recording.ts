@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IWorkflowBase } from 'n8n-workflow';
-import { RecentSet } from '../capture/recent-set';
-import type { EndedExecution, Told } from '../capture/telling';
+import type { Told } from '../capture/telling';
 import { hostSecret } from '../host/instance';
 import type { LossLog } from '../log/loss-log';
 import type { StateLog } from '../log/state-log';
@@ -36,8 +35,6 @@ export interface RecordingHost {
 	observe(on: boolean): void;
 }
 
-const TOLD_KEPT = 10_000;
-
 /**
  * Who watches what in this process: takes what is told of executions to the places that want it, and starts the
  * workflows of Monitor Triggers. What is told before it is known who watches it waits, bounded.
@@ -57,9 +54,6 @@ export class Recording {
 
 	readonly #rounds: Rounds;
 
-	/** Ends that the looks of several databases tell start a trigger once. */
-	readonly #toldOnce = new RecentSet(TOLD_KEPT);
-
 	/** Nobody who only reads our tables can make it. */
 	readonly #redactionKey = hostSecret('redacted fingerprints') ?? randomBytes(32).toString('hex');
 
@@ -74,7 +68,7 @@ export class Recording {
 	constructor(host: RecordingHost, inherited: ReadonlyMap<string, MonitorRecord[]>, held: readonly Told[]) {
 		this.#host = host;
 		const { registry, log, losses } = host;
-		this.#triggers = new Triggers(registry.subscriptions, log);
+		this.#triggers = new Triggers(registry.subscriptions);
 		this.#destinations = new Destinations(
 			{
 				processId: registry.processId,
@@ -84,7 +78,8 @@ export class Recording {
 				redactionKey: () => this.#redactionKey,
 				cancelReason: (id) => host.cancelReason(id),
 				held: () => this.#held.records,
-				news: (told) => this.#takeLost(told),
+				isMonitor: (...ids) => this.#triggers.holds(...ids),
+				startable: (monitors) => this.#triggers.startable(monitors),
 				opened: (destination, place) => this.#opened(destination, place),
 			},
 			inherited,
@@ -112,6 +107,11 @@ export class Recording {
 		return open?.place?.instanceId ?? this.#instanceId;
 	}
 
+	/** Who is to hear of what a node or the library writes into the database of this connection. */
+	heard(connection: ConnectionSettings, record: MonitorRecord): readonly MonitorRecord[] {
+		return this.#destinations.active.find((each) => each.writesTo(connection))?.events.heard(record) ?? [record];
+	}
+
 	/** What became of all that was captured for the database of this connection; null where nothing is. */
 	report(connection: ConnectionSettings): RecorderReport | null {
 		return this.#destinations.active.find((each) => each.writesTo(connection))?.report ?? null;
@@ -129,9 +129,10 @@ export class Recording {
 
 	/** Takes what is told of an execution to whoever watches it. */
 	take(told: Told): void {
+		if (told.began !== undefined) this.#destinations.began(told.began);
 		if (told.records.length === 0 && told.ended === null) return;
 		if (this.#isReady(told)) {
-			this.#settle(told);
+			this.#destinations.take(told);
 			return;
 		}
 		if (this.#configured) {
@@ -210,26 +211,7 @@ export class Recording {
 	}
 
 	#takeHeld(): void {
-		for (const told of this.#held.takeOut((each) => this.#isReady(each))) this.#settle(told);
-	}
-
-	#settle(told: Told): void {
-		this.#destinations.take(told);
-		const { ended } = told;
-		// Of lost processes n8n tells again and again: each place says itself what is news.
-		if (ended !== null && ended.end.reason !== 'process_lost') this.#start(ended);
-	}
-
-	#start(ended: EndedExecution): void {
-		this.#triggers.start(ended, this.facts.workflow(ended.story.workflowId), this.instanceId);
-	}
-
-	/** What only the look of a database has told. A workflow with a Monitor Trigger in it never starts one. */
-	#takeLost({ ended }: Told): void {
-		if (ended === null || this.#toldOnce.has(ended.story.executionId)) return;
-		this.#toldOnce.add(ended.story.executionId);
-		if (this.#triggers.holds(ended.story.workflowId, ended.story.parentWorkflowId)) ended.story.silent = true;
-		this.#start(ended);
+		for (const told of this.#held.takeOut((each) => this.#isReady(each))) this.#destinations.take(told);
 	}
 
 	#opened({ key }: Destination, { instanceId }: Place): void {

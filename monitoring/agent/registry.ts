@@ -35,6 +35,8 @@ export interface Driver {
 	instanceId(): string | null;
 	/** What this process says of what it records into a database; null where it does not. */
 	report(connection: ConnectionSettings): RecorderReport | null;
+	/** What is to be written into a database, and who is to hear of it. */
+	heard(connection: ConnectionSettings, record: MonitorRecord): readonly MonitorRecord[];
 }
 
 export interface Inheritance {
@@ -51,7 +53,13 @@ export interface Subscription {
 	workflowId: string;
 	nodeId: string;
 	settings: MonitorSettings;
-	emit: (payload: object) => void;
+	/**
+	 * Starts the workflow with one item. Resolves when its execution is over, with n8n's record of it where there is
+	 * one; rejects where it could not be started.
+	 *
+	 * @param deliveryId n8n starts it once for one id, if it is new enough to know of such
+	 */
+	emit: (payload: object, deliveryId?: string) => Promise<unknown>;
 }
 
 /** Under this a trigger is registered: its workflow and its node. */

@@ -85,6 +85,7 @@ export class Rounds {
 	async #visit(place: Destination, store: Store, instanceId: string): Promise<void> {
 		if (place.watchList.set(await listWorkflowSettings(store, instanceId))) this.#host.settingsChanged();
 		if (!hostRunsTriggers()) return;
+		for (const late of await place.events.late(store, instanceId, Date.now())) place.recorder.add(late, true);
 		const notes = this.#notesOf(place, store);
 		while (notes.facts.size > 0) {
 			const rows = [...notes.facts.values()].slice(0, FACTS_AT_ONCE);
@@ -165,7 +166,7 @@ function rowOf({ workflowId, nodeId, workflowName, settings }: FoundMonitor | Re
 		node_id: capturedId(nodeId),
 		workflow_name: capturedName(workflowName, 'name'),
 		settings: maskSecrets({
-			event: settings.event,
+			events: settings.events,
 			workflows: settings.scope,
 			manual_runs: settings.manualRuns,
 			level: settings.level,

@@ -58,6 +58,8 @@ export interface TargetHost {
 	policy(workflowId: string): CapturePolicy;
 	/** An execution whose end, or whose existence, no process has told. */
 	tell(told: Told): void;
+	/** Deliveries of events were written. */
+	heard(): void;
 }
 
 const RETRY_FIRST = 500;
@@ -229,6 +231,7 @@ export class Target {
 			write: async (batch) => {
 				const result = await this.#write(instanceId, batch);
 				hints.wrote(instanceId, batch);
+				if (batch.deliveries.length > 0 || batch.errors.some(({ hears }) => hears !== undefined)) this.#host.heard();
 				return result;
 			},
 			refusal: (error) => (isRefusedRow(error) ? (error as { code: string }).code : null),

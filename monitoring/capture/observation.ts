@@ -1,4 +1,5 @@
 import type {
+	IExecuteData,
 	IRun,
 	IRunExecutionData,
 	ISourceData,
@@ -7,6 +8,7 @@ import type {
 	RelatedExecution,
 } from 'n8n-workflow';
 import type { NodeUse, SegmentReading } from '../model/usage';
+import { isMonitorTrigger } from './node-facts';
 import type { RunOutputs } from './node-state';
 
 /** What n8n's own object of one execution's hooks carries, as far as we look at it. */
@@ -48,6 +50,8 @@ export interface StartObserved extends Observed {
 	startNode: string | null;
 	/** Only a part of the workflow runs, up to a node that somebody chose or from one on. */
 	partial: boolean;
+	/** The delivery of ours that has started it; absent where none has. */
+	delivery?: string;
 }
 
 export interface NodeStartObserved extends NodeObserved {
@@ -142,6 +146,7 @@ export function observe(
 			const data = parameters[1] as IRunExecutionData | undefined;
 			const prior = priorNodes(data);
 			const waits = prior.some(({ waiting }) => waiting);
+			const begin = data?.executionData?.nodeExecutionStack?.[0];
 			return {
 				kind: 'start',
 				at,
@@ -155,8 +160,9 @@ export function observe(
 				parent: data?.parentExecution ?? null,
 				createdAt: data?.executionData?.runtimeData?.establishedAt ?? null,
 				prior,
-				startNode: data?.executionData?.nodeExecutionStack?.[0]?.node?.name ?? null,
+				startNode: begin?.node?.name ?? null,
 				partial: mode === 'manual' && (data?.startData?.destinationNode !== undefined || prior.length > 0),
+				delivery: begin === undefined ? undefined : deliveryOf(begin),
 			};
 		}
 		case 'workflowExecuteAfter': {
@@ -166,6 +172,13 @@ export function observe(
 		default:
 			return null;
 	}
+}
+
+/** What a Monitor Trigger was started with says which delivery it is. */
+function deliveryOf({ node, data }: IExecuteData): string | undefined {
+	if (typeof node?.type !== 'string' || !isMonitorTrigger(node.type)) return undefined;
+	const id = data?.main?.[0]?.[0]?.json?.delivery_id;
+	return typeof id === 'string' ? id : undefined;
 }
 
 /**

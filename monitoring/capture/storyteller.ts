@@ -115,6 +115,7 @@ export class Storyteller {
 		this.book.put(seen.executionId, story);
 		const telling = this.#telling(story);
 		if (seen.mode !== 'manual') story.workflowVersion ??= telling.policy.workflowVersion;
+		if (seen.delivery !== undefined) telling.began = { delivery: seen.delivery, executionId: story.executionId };
 		const workflow = workflowOf(story, seen);
 		if (workflow !== null) telling.add({ table: 'workflows', row: workflow });
 		telling.execution(openRow(story, story.executes ? 'running' : 'queued', seen.at));

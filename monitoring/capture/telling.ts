@@ -22,6 +22,10 @@ export interface Told {
 	workflowId: string;
 	mode: string;
 	ended: EndedExecution | null;
+	/** A Monitor Trigger has brought it about, so that it starts none. */
+	silent?: boolean;
+	/** A delivery of ours has begun to run. */
+	began?: { delivery: string; executionId: string };
 }
 
 /** Shared, never written to. */
@@ -44,6 +48,12 @@ export class Telling implements Told {
 
 	get workflowId(): string {
 		return this.story.workflowId;
+	}
+
+	began: Told['began'];
+
+	get silent(): boolean {
+		return this.story.silent;
 	}
 
 	get mode(): string {

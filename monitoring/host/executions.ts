@@ -43,6 +43,19 @@ export async function hostExecutions(ids: readonly string[]): Promise<Map<string
 	return new Map(rows.map((row) => [row.executionId, row]));
 }
 
+/**
+ * The execution that n8n was asked to start once only under this key; null where there is none, or n8n is too old to
+ * know of such keys.
+ *
+ * @throws HostError or the database's error where n8n cannot be asked now
+ */
+export async function hostExecutionByKey(key: string): Promise<{ id: string; status: string } | null> {
+	const table = repository();
+	if (!table.metadata.columns.some(({ propertyName }) => propertyName === 'deduplicationKey')) return null;
+	const [row] = await table.find({ select: ['id', 'status'], where: { deduplicationKey: key }, take: 1 });
+	return row === undefined ? null : { id: String(row.id), status: row.status };
+}
+
 /** The id that n8n gave last; null where it has no executions. */
 export async function newestHostExecution(): Promise<string | null> {
 	const [newest] = await repository().find({ select: ['id'], order: { id: 'DESC' }, take: 1 });

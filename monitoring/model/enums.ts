@@ -87,8 +87,17 @@ export const EVENT_KINDS = [
 	'execution_failed',
 	'execution_finished',
 	'execution_succeeded_with_errors',
+	'execution_slow',
+	'execution_stuck',
+	'execution_yielded_nothing',
+	'error_group_new',
+	'error_group_regressed',
+	'log',
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
+
+/** What a Monitor Trigger hears of unasked: a test, and a circle that was broken. */
+export type DeliveredEvent = EventKind | 'test' | 'circuit_open' | 'circuit_digest';
 
 /** Kinds that are no production at the top level: people try things, or a parent runs a part of itself. */
 const NO_PRODUCTION: readonly ExecutionKind[] = ['sub_workflow', 'manual', 'partial', 'evaluation'];

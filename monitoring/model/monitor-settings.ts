@@ -1,4 +1,11 @@
-import { LOG_LEVELS, type EventKind, type Importance, type LogLevel } from './enums';
+import {
+	LOG_LEVELS,
+	type ErrorSeverity,
+	type EventKind,
+	type ExecutionKind,
+	type Importance,
+	type LogLevel,
+} from './enums';
 import { matchesPattern } from './name-pattern';
 import type { WorkflowFacts } from './workflow-facts';
 
@@ -50,16 +57,41 @@ export interface Detail {
 	share: number;
 }
 
+/** Which of the events that are chosen start the workflow. */
+export interface EventFilters {
+	/** The least severity of what failed; null takes all. */
+	severity: ErrorSeverity | null;
+	/** Kinds of runs; none chosen takes all. */
+	kinds: readonly ExecutionKind[];
+	/** The least level of a log row that is an event. */
+	logLevel: LogLevel;
+	/** From how many ms on an execution is slow; null goes by how long its workflow usually takes. */
+	slowAfter: number | null;
+	/** After how many ms without a sign of progress it is stuck. */
+	stuckAfter: number;
+	/** Yielding nothing is an event also where that is usual. */
+	emptyAlways: boolean;
+}
+
 /** What a Monitor Trigger's parameters say, for recording and for events alike. */
 export interface MonitorSettings extends Detail {
-	/** What starts the workflow; null only records. */
-	event: EventKind | null;
+	/** What starts the workflow; of none it only records. */
+	events: readonly EventKind[];
+	filters: EventFilters;
 	scope: WorkflowScope;
 	manualRuns: boolean;
 }
 
 export const DEFAULT_MONITOR: MonitorSettings = {
-	event: 'execution_failed',
+	events: ['execution_failed'],
+	filters: {
+		severity: null,
+		kinds: [],
+		logLevel: 'error',
+		slowAfter: null,
+		stuckAfter: 900_000,
+		emptyAlways: false,
+	},
 	scope: { watch: 'all' },
 	manualRuns: true,
 	level: DEFAULT_POLICY.level,

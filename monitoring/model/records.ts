@@ -1,6 +1,7 @@
 import type {
 	AlertSeverity,
 	AlertType,
+	DeliveredEvent,
 	EndReason,
 	ErrorSeverity,
 	ErrorType,
@@ -58,6 +59,8 @@ export interface ErrorRecord extends RowIdentity {
 	/** The version of the workflow that ran; null or absent where unknown. */
 	workflow_version?: string | null;
 	metadata: Metadata;
+	/** No column. */
+	watchers?: GroupWatcher[];
 }
 
 /** A row of `monitoring_alerts`. `timestamp` is ms since the epoch. */
@@ -236,6 +239,33 @@ export interface ShapeRecord extends RowIdentity, SeenShape {
 	workflow_version: string | null;
 }
 
+/** A row of `event_deliveries`: one Monitor Trigger is to hear of what happened. `timestamp` is ms since the epoch. */
+export interface DeliveryRecord {
+	/** What the id is made of: the same happening for the same trigger is one delivery, whoever tells of it. */
+	id_key: string;
+	timestamp: number;
+	/** Whose trigger it is. */
+	monitor_workflow_id: string;
+	monitor_node_id: string;
+	event: DeliveredEvent;
+	/** What it is about. */
+	workflow_id: string;
+	execution_id: string | null;
+	/** What counts as the same again and again where a circle is looked for. */
+	circuit: string;
+	/** What only who tells of it knows. */
+	details: Metadata;
+	/** So many ms later at the earliest: somebody who knows more may tell of it till then. */
+	delay: number;
+}
+
+/** A Monitor Trigger that is to hear where an error makes a group, or brings one back. */
+export interface GroupWatcher {
+	monitor_workflow_id: string;
+	monitor_node_id: string;
+	event: 'error_group_new' | 'error_group_regressed';
+}
+
 /** One thing to be stored, by the table it goes to. */
 export type MonitorRecord =
 	| { table: 'workflow_execution_logs'; row: LogRecord }
@@ -245,6 +275,7 @@ export type MonitorRecord =
 	| { table: 'monitoring_alerts'; row: AlertRecord }
 	| { table: 'node_shapes'; row: ShapeRecord }
 	| { table: 'model_usage'; row: ModelUsageRecord }
+	| { table: 'event_deliveries'; row: DeliveryRecord }
 	| { table: 'workflows'; row: WorkflowRecord };
 
 export type TableName = MonitorRecord['table'];

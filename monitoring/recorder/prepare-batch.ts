@@ -1,9 +1,9 @@
 import { LOG_AHEAD_DAYS, LOG_RETENTION_DAYS } from '../model/limits';
-import type { ExecutionRecord, LogRecord, PerformanceRecord, RowIdentity } from '../model/records';
-import type { Batch, EndedRow, Stored } from '../store/write/rows';
+import type { ErrorRecord, ExecutionRecord, LogRecord, PerformanceRecord, RowIdentity } from '../model/records';
+import type { Batch, EndedRow, Stored, StoredDelivery, StoredError } from '../store/write/rows';
 import { mergeExecutions } from '../capture/merge-executions';
 import type { Entry } from './queue';
-import { deterministicId, groupId } from './row-id';
+import { deliveryId, deterministicId, groupId } from './row-id';
 
 const DAY = 86_400_000;
 
@@ -27,6 +27,7 @@ export function prepareBatch(entries: readonly Entry[], instanceId: string, now:
 		alerts: [],
 		shapes: [],
 		modelUsage: [],
+		deliveries: [],
 	};
 	for (const { record } of entries) {
 		switch (record.table) {
@@ -53,16 +54,9 @@ export function prepareBatch(entries: readonly Entry[], instanceId: string, now:
 			case 'workflow_execution_logs':
 				batch.logs.push(settledLog(withinReach(record.row, now), instanceId, record.row.timestamp));
 				break;
-			case 'workflow_errors': {
-				const row = settled(record.row, instanceId);
-				const node = row.node_id ?? row.node_name;
-				batch.errors.push({
-					...row,
-					group_id:
-						row.fingerprint === null ? null : groupId(instanceId, row.workflow_id, node, row.fingerprint),
-				});
+			case 'workflow_errors':
+				batch.errors.push(storedError(record.row, instanceId));
 				break;
-			}
 			case 'monitoring_alerts':
 				batch.alerts.push(settled(record.row, instanceId));
 				break;
@@ -72,6 +66,11 @@ export function prepareBatch(entries: readonly Entry[], instanceId: string, now:
 			case 'model_usage':
 				batch.modelUsage.push(settled(record.row, instanceId));
 				break;
+			case 'event_deliveries': {
+				const { id_key: key, ...row } = record.row;
+				batch.deliveries.push({ ...row, id: deliveryId(instanceId, key), group_id: null });
+				break;
+			}
 		}
 	}
 	batch.workflows = [...workflows.values()];
@@ -88,6 +87,30 @@ function endedRow(row: ExecutionRecord, instanceId: string): EndedRow | null {
 	if (finished_at === null && !measured) return null;
 	const id = deterministicId(instanceId, `performance\0${execution_id}`, finished_at ?? started_at);
 	return { execution_id, id, usage, whole: measured && finished_at !== null && segment === 0 };
+}
+
+function storedError(record: ErrorRecord, instanceId: string): StoredError {
+	const { watchers = [], ...row } = settled(record, instanceId);
+	const node = row.node_id ?? row.node_name;
+	const group = row.fingerprint === null ? null : groupId(instanceId, row.workflow_id, node, row.fingerprint);
+	if (group === null || watchers.length === 0) return { ...row, group_id: group };
+	const hears = watchers.map((watcher): StoredDelivery => {
+		// A group is new once; it may come back often.
+		const once = watcher.event === 'error_group_new' ? group : row.id;
+		const trigger = `${watcher.monitor_workflow_id}\0${watcher.monitor_node_id}`;
+		return {
+			...watcher,
+			id: deliveryId(instanceId, `${watcher.event}\0${once}\0${trigger}`),
+			timestamp: row.timestamp,
+			workflow_id: row.workflow_id,
+			execution_id: row.execution_id,
+			group_id: group,
+			circuit: `${watcher.event} ${group}`,
+			details: {},
+			delay: 0,
+		};
+	});
+	return { ...row, group_id: group, hears };
 }
 
 /** Written out, since most rows are logs: spreading one costs more than its id. */

@@ -50,10 +50,17 @@ export function groupId(
 	node: string | null,
 	fingerprint: string,
 ): string {
-	const hash = createHash('sha256')
-		.update([instanceId, workflowId, node ?? '', fingerprint].join('\0'))
-		.digest();
-	// Version 8: made of a hash, in a layout of our own.
+	return hashId([instanceId, workflowId, node ?? '', fingerprint].join('\0'));
+}
+
+/** The id of a delivery: of what happened and for whom, not when, since two processes date it by their own clocks. */
+export function deliveryId(instanceId: string, key: string): string {
+	return hashId(`delivery\0${instanceId}\0${key}`);
+}
+
+/** A UUID of version 8, made of a hash, in a layout of our own. */
+function hashId(key: string): string {
+	const hash = createHash('sha256').update(key).digest();
 	hash[6] = 0x80 | (hash[6] & 0x0f);
 	hash[8] = 0x80 | (hash[8] & 0x3f);
 	const hex = hash.subarray(0, 16).toString('hex');

@@ -1,3 +1,4 @@
+import { heard } from '../agent';
 import type { AlertRecord, ErrorRecord, LogRecord, PerformanceRecord } from '../model/records';
 import { explainFailure, schemaMissing } from './database-failure';
 import { MonitorConfigurationError, MonitorDatabaseError } from './monitor-error';
@@ -29,7 +30,10 @@ export async function saveRecord(
 	record: NewRecord,
 ): Promise<Saved> {
 	const recorder = connection.recorder(instanceId);
-	const { outcome, reason } = await recorder.addAndWait(record, WAIT_MS);
+	// Within n8n Monitor Triggers may hear of it.
+	const [saved, ...deliveries] = heard(connection.settings, record);
+	for (const delivery of deliveries) recorder.add(delivery, true);
+	const { outcome, reason } = await recorder.addAndWait(saved, WAIT_MS);
 	switch (outcome) {
 		case 'stored':
 		case 'queued':

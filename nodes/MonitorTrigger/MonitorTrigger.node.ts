@@ -1,11 +1,12 @@
 import {
 	NodeConnectionTypes,
+	type IRun,
 	type INodeType,
 	type INodeTypeDescription,
 	type ITriggerFunctions,
 	type ITriggerResponse,
 } from 'n8n-workflow';
-import { monitorSettings, sampleEvent, startAgent, subscribe } from '../../monitoring/agent';
+import { monitorSettings, sampleEvents, startAgent, subscribe } from '../../monitoring/agent';
 import { monitorPostgresApiTest } from '../credential-test';
 import { loadStatus, statusField } from './status';
 import { properties } from './properties';
@@ -23,7 +24,7 @@ export class MonitorTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle:
-			'={{ { execution_failed: "when an execution fails", execution_finished: "when an execution finishes", execution_succeeded_with_errors: "when an execution succeeds with errors", none: "records only" }[$parameter["event"]] }}',
+			'={{ ($parameter["events"] || []).length === 0 ? "records only" : "on " + $parameter["events"].join(", ").replaceAll("_", " ") }}',
 		description:
 			'Records executions of this n8n into Postgres while its workflow is published, and starts on failures',
 		eventTriggerDescription: 'Shows a sample; publish the workflow to start recording',
@@ -43,10 +44,16 @@ export class MonitorTrigger implements INodeType {
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
 		const { parameters } = this.getNode();
 		const settings = monitorSettings(parameters);
-		const emit = (payload: object) => this.emit([this.helpers.returnJsonArray([{ ...payload }])]);
 		if (this.getMode() === 'manual') {
-			return { manualTriggerFunction: async () => emit(sampleEvent(settings.event, Date.now())) };
+			const samples = sampleEvents(settings.events, Date.now()).map((sample) => ({ ...sample }));
+			return { manualTriggerFunction: async () => this.emit([this.helpers.returnJsonArray(samples)]) };
 		}
+		const emit = async (payload: object, deliveryId?: string): Promise<unknown> => {
+			const done = this.helpers.createDeferredPromise<IRun>();
+			// An n8n that knows of keys starts a workflow once for one of them.
+			this.emit([this.helpers.returnJsonArray([{ ...payload }])], undefined, done, deliveryId);
+			return await done.promise;
+		};
 		const workflowId = this.getWorkflow().id ?? '';
 		const nodeId = this.getNode().id;
 		const unsubscribe = subscribe({ workflowId, nodeId, settings, emit });

@@ -154,7 +154,7 @@ describe('the agent in a process of n8n', () => {
 		const door = loadCopy(host);
 		const events: Array<Record<string, unknown>> = [];
 		const unsubscribe = door.subscribe({
-			workflowId: 'm', nodeId: 'm-trigger', settings: door.monitorSettings({}), emit: (payload) => events.push(payload as never),
+			workflowId: 'm', nodeId: 'm-trigger', settings: door.monitorSettings({}), emit: async (payload) => { events.push(payload as never); return { status: 'success' }; },
 		});
 		await until(() => door.monitoringState().state === 'recording');
 		await host.execute('1');
@@ -210,7 +210,7 @@ describe('the agent in a process of n8n', () => {
 
 	it('says so when n8n has not started a trigger that should start a workflow', async () => {
 		publish({ workflowName: 'Alarm' });
-		publish({ workflowId: 'quiet', workflowName: 'Quiet', credentialId: 'c1', parameters: { event: 'none' }, createdAt: '2026-06-01T00:00:00Z' });
+		publish({ workflowId: 'quiet', workflowName: 'Quiet', credentialId: 'c1', parameters: { events: [] }, createdAt: '2026-06-01T00:00:00Z' });
 		const door = loadCopy(host);
 		await until(() => door.monitoringState().state === 'recording');
 		expect(door.monitoringState().reason).not.toContain('has not started');
@@ -220,7 +220,7 @@ describe('the agent in a process of n8n', () => {
 				reason: expect.stringMatching(/has not started the Monitor Trigger of "Alarm":/),
 				next_step: expect.stringContaining('publish it again'),
 			});
-			door.subscribe({ workflowId: 'm', nodeId: 'm-trigger', settings: door.monitorSettings({}), emit: () => {} });
+			door.subscribe({ workflowId: 'm', nodeId: 'm-trigger', settings: door.monitorSettings({}), emit: async () => {} });
 			expect(door.monitoringState().reason).not.toContain('has not started');
 		} finally {
 			clock.mockRestore();
@@ -231,7 +231,7 @@ describe('the agent in a process of n8n', () => {
 		publish();
 		let door = loadCopy(host);
 		const events: object[] = [];
-		const listen = () => door.subscribe({ workflowId: 'm', nodeId: 'm-trigger', settings: door.monitorSettings({}), emit: (payload) => events.push(payload) });
+		const listen = () => door.subscribe({ workflowId: 'm', nodeId: 'm-trigger', settings: door.monitorSettings({}), emit: async (payload) => { events.push(payload); return { status: 'success' }; } });
 		listen();
 		await host.recoverCrashed('7');
 		await until(() => events.length === 1);
@@ -257,7 +257,7 @@ describe('the agent in a process of n8n', () => {
 			publish();
 			const door = loadCopy(host);
 			const events: Array<Record<string, unknown>> = [];
-			door.subscribe({ workflowId: 'm', nodeId: 'm-trigger', settings: door.monitorSettings({}), emit: (payload) => events.push(payload as never) });
+			door.subscribe({ workflowId: 'm', nodeId: 'm-trigger', settings: door.monitorSettings({}), emit: async (payload) => { events.push(payload as never); return { status: 'success' }; } });
 			await until(async () => (await database.sql('select 1 from monitoring.processes').catch(() => [])).length === 1);
 			const lose = async (id: string, workflow: string) => {
 				await database.sql(
@@ -273,6 +273,7 @@ describe('the agent in a process of n8n', () => {
 			await until(async () => (await executions()).every(({ status }) => status === 'crashed'));
 			await host.recoverCrashed('7');
 			await until(async () => (await database.sql("select 1 from monitoring.workflow_executions where execution_id = '7' and state_key > 1000000")).length === 1);
+			await until(() => events.length > 0);
 			expect(events).toMatchObject([{ event: 'execution_failed', status: 'crashed', end_reason: 'process_lost', execution: { id: '7', lastNodeExecuted: 'Step' } }]);
 			expect(await database.sql("select execution_id from monitoring.workflow_errors where execution_id = '7'")).toHaveLength(1);
 			expect(await database.sql("select last_node from monitoring.workflow_executions where execution_id = '7'")).toEqual([{ last_node: 'Step' }]);

@@ -54,7 +54,7 @@ describe('who may watch, and what', () => {
 		publish();
 		const door = loadCopy(host);
 		const events: Array<{ execution: { id: string } }> = [];
-		door.subscribe({ workflowId: 'm', nodeId: 'm-trigger', settings: door.monitorSettings({}), emit: (payload) => events.push(payload as never) });
+		door.subscribe({ workflowId: 'm', nodeId: 'm-trigger', settings: door.monitorSettings({}), emit: async (payload) => { events.push(payload as never); return { status: 'success' }; } });
 		await run('1', 'shop', { fails: true });
 		await run('2', 'mine', { fails: true });
 		await recording(door);
@@ -64,6 +64,7 @@ describe('who may watch, and what', () => {
 		await run('5', 'nowhere');
 		await until(async () => (await ids(members)).includes('4'));
 		expect(await ids(members)).toEqual(['2', '4']);
+		await until(() => events.length === 2);
 		expect(events.map(({ execution }) => execution.id)).toEqual(['2', '4']);
 		expect(door.monitoringState()).toMatchObject({
 			reason: expect.stringContaining('the workflows of the own project only'),

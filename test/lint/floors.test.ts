@@ -25,7 +25,7 @@ async function saidOf(place: string, text: string): Promise<string[]> {
 
 describe('the floors', () => {
 	it.each([
-		['monitoring/store/read/x.ts', "import { eventFor } from '../../alerts/execution-event';"],
+		['monitoring/store/read/x.ts', "import { eventPayload } from '../../alerts/event-payload';"],
 		['monitoring/model/x.ts', "import { maskText } from '../masking/mask-secrets';"],
 		['monitoring/capture/x.ts', "import { hostLog } from '../host/host-log';"],
 		['monitoring/capture/x.ts', "import type { HostLog } from '../host/host-log';"],

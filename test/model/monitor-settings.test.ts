@@ -45,7 +45,7 @@ describe('what a monitor watches', () => {
 	});
 
 	it('reads nonsense as the default, and numbers within their limits', () => {
-		expect(monitorSettings({ event: 'x', workflows: 1, manualRuns: 'no', options: { level: 'loud', share: 'a', nodeRowsAtMost: NaN } })).toEqual(DEFAULT_MONITOR);
+		expect(monitorSettings({ events: 'x', eventOptions: { severity: 'x', kinds: 1, stuckAfter: 'y' }, workflows: 1, manualRuns: 'no', options: { level: 'loud', share: 'a', nodeRowsAtMost: NaN } })).toEqual(DEFAULT_MONITOR);
 		expect(monitorSettings({ options: { share: 250, nodeRowsAtMost: -1, nodeRows: false } })).toMatchObject({ share: 100, nodeRowsAtMost: 0, nodeRows: false });
 	});
 

@@ -10,5 +10,6 @@ export const EMPTY_BATCH: Batch = {
 	performance: [],
 	alerts: [],
 	shapes: [],
+	deliveries: [],
 	modelUsage: [],
 };

@@ -6,16 +6,18 @@ import { freshRows, freshValues, type GroupedError } from './upsert-error-groups
  * after `upsertErrorGroups`, which has locked the groups.
  *
  * @param errors the new rows of groups that may come back
+ * @returns the groups that have come back with them
  */
 export async function reopenReturnedGroups(
 	sql: Sql,
 	instanceId: string,
 	errors: readonly GroupedError[],
-): Promise<void> {
-	if (errors.length === 0) return;
+): Promise<Set<string>> {
+	if (errors.length === 0) return new Set();
 	const values = [...freshValues(instanceId, errors), errors.map(({ group_id }) => group_id)];
 	await sql.query(endIgnorance(sql), values);
-	await sql.query(noteRegressions(sql), values);
+	const { rows } = await sql.query<{ group_id: string }>(noteRegressions(sql), values);
+	return new Set(rows.map(({ group_id }) => group_id));
 }
 
 function endIgnorance(sql: Sql): string {
@@ -73,5 +75,6 @@ function noteRegressions(sql: Sql): string {
 			),
 			clock_timestamp()
 		from regressed
-		where first`;
+		where first
+		returning group_id`;
 }

@@ -1,5 +1,6 @@
 import type {
 	AlertRecord,
+	DeliveryRecord,
 	ErrorRecord,
 	ExecutionRecord,
 	LogRecord,
@@ -31,12 +32,21 @@ export interface Batch {
 	/** For the performance rows of the executions in this batch. */
 	ended: EndedRow[];
 	logs: Array<Stored<LogRecord>>;
-	errors: Array<Stored<ErrorRecord & { group_id?: string | null }>>;
+	errors: StoredError[];
 	performance: Array<Stored<PerformanceRecord>>;
 	alerts: Array<Stored<AlertRecord>>;
 	shapes: Array<Stored<ShapeRecord>>;
 	modelUsage: Array<Stored<ModelUsageRecord>>;
+	deliveries: StoredDelivery[];
 }
+
+export interface StoredError extends Omit<Stored<ErrorRecord>, 'watchers'> {
+	group_id?: string | null;
+	/** To be written where it makes its group, or brings it back. No column. */
+	hears?: StoredDelivery[];
+}
+
+export type StoredDelivery = Omit<DeliveryRecord, 'id_key'> & { id: string; group_id: string | null };
 
 /** A value among the rows has no JSON: it is nested too deeply, say. */
 export class UnwritableRow extends Error {

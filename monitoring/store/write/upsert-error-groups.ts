@@ -1,9 +1,8 @@
-import type { ErrorRecord } from '../../model/records';
 import type { Sql } from '../pool';
-import { jsonRows, type Stored } from './rows';
+import { jsonRows, type StoredError } from './rows';
 
 /** An error that has a group. */
-export type GroupedError = Stored<ErrorRecord> & { group_id: string };
+export type GroupedError = StoredError & { group_id: string };
 
 const TITLE_MOST = 1_000;
 
@@ -12,20 +11,23 @@ const TITLE_MOST = 1_000;
  * this transaction has inserted may be given, so that a row counts once however often it is sent. They are not read
  * from their table: where Postgres has no statistics yet it would look through all of it.
  *
- * @returns the groups that these errors may bring back: resolved, ignored or come back before
+ * @returns the groups that are new, and those that these errors may bring back: resolved, ignored or come back before
  */
 export async function upsertErrorGroups(
 	sql: Sql,
 	instanceId: string,
 	errors: readonly GroupedError[],
-): Promise<string[]> {
-	if (errors.length === 0) return [];
+): Promise<{ fresh: Set<string>; mayReturn: Set<string> }> {
+	if (errors.length === 0) return { fresh: new Set(), mayReturn: new Set() };
 	const values = freshValues(instanceId, errors);
 	// The upsert takes the locks, in the order of groups. What comes after it sees what other writers have committed.
-	const { rows } = await sql.query<{ group_id: string; plain: boolean }>(addToGroups(sql), values);
+	const { rows } = await sql.query<{ group_id: string; fresh: boolean; plain: boolean }>(addToGroups(sql), values);
 	await sql.query(countExecutions(sql), [...values, rows.map(({ group_id }) => group_id)]);
 	await sql.query(countDays(sql), values);
-	return rows.flatMap(({ group_id, plain }) => (plain ? [] : [group_id]));
+	return {
+		fresh: new Set(rows.filter(({ fresh }) => fresh).map(({ group_id }) => group_id)),
+		mayReturn: new Set(rows.filter(({ plain }) => !plain).map(({ group_id }) => group_id)),
+	};
 }
 
 /** The rows of this transaction as `fresh`, and the parameters for it: $1 are the rows, $2 is the instance. */
@@ -41,7 +43,7 @@ export function freshRows(sql: Sql): string {
 }
 
 export function freshValues(instanceId: string, errors: readonly GroupedError[]): [string, string] {
-	const rows = errors.map(({ error_message, error_stack: _, metadata: __, timestamp, ...error }) => ({
+	const rows = errors.map(({ error_message, error_stack: _, metadata: __, hears: ___, timestamp, ...error }) => ({
 		...error,
 		title: error_message.slice(0, 2 * TITLE_MOST),
 		ms: timestamp,
@@ -85,7 +87,7 @@ function addToGroups(sql: Sql): string {
 				then coalesce(excluded.first_version, g.first_version)
 				else coalesce(g.first_version, excluded.first_version) end,
 			updated_at = now()
-		returning group_id, status = 'open' and regressed_at is null as plain`;
+		returning group_id, xmax = 0 as fresh, status = 'open' and regressed_at is null as plain`;
 }
 
 /**

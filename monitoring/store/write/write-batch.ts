@@ -2,6 +2,7 @@ import { isSqlError, type Sql, type Store } from '../pool';
 import { countFailedChildren } from './count-failed-children';
 import { ensureLogPartitions } from './ensure-log-partitions';
 import { insertAlerts } from './insert-alerts';
+import { insertDeliveries } from './insert-deliveries';
 import { insertErrors } from './insert-errors';
 import { insertLogs } from './insert-logs';
 import { insertModelUsage } from './insert-model-usage';
@@ -67,11 +68,16 @@ async function writeOnce(store: Store, instanceId: string, batch: Batch): Promis
 			(await insertModelUsage(sql, instanceId, batch.modelUsage));
 		await keepShapes(sql, instanceId, batch.shapes);
 		await noteWrite(sql, instanceId, batch);
+		const delivered = await insertDeliveries(sql, instanceId, batch.deliveries);
 		// Last: many processes may wait for the row of one group.
 		await writeErrorGroups(sql, instanceId, newErrors);
-		const insertable = batch.errors.length + batch.alerts.length + batch.logs.length + batch.modelUsage.length;
+		const insertable =
+			batch.errors.length + batch.alerts.length + batch.logs.length + batch.modelUsage.length + batch.deliveries.length;
 		const upserted = batch.workflows.length + batch.executions.length + batch.performance.length + batch.shapes.length;
-		return { stored: upserted + inserted, duplicate: insertable - inserted };
+		return {
+			stored: upserted + inserted + delivered,
+			duplicate: insertable - inserted - delivered,
+		};
 	});
 }
 
@@ -93,9 +99,18 @@ async function writeExecutions(
 
 async function writeErrorGroups(sql: Sql, instanceId: string, newErrors: Batch['errors']): Promise<void> {
 	const grouped = newErrors.filter((error): error is GroupedError => error.group_id != null);
-	const mayReturn = new Set(await upsertErrorGroups(sql, instanceId, grouped));
+	const { fresh, mayReturn } = await upsertErrorGroups(sql, instanceId, grouped);
 	const returning = grouped.filter(({ group_id }) => mayReturn.has(group_id));
-	await reopenReturnedGroups(sql, instanceId, returning);
+	const regressed = await reopenReturnedGroups(sql, instanceId, returning);
+	const told = new Set<string>();
+	const heard = grouped.flatMap(({ group_id: group, hears = [] }) =>
+		hears.filter(({ event, monitor_workflow_id: workflow, monitor_node_id: node }) => {
+			if (!(event === 'error_group_new' ? fresh : regressed).has(group)) return false;
+			const key = [event, group, workflow, node].join(' ');
+			return !told.has(key) && told.add(key);
+		}),
+	);
+	await insertDeliveries(sql, instanceId, heard);
 }
 
 /** Postgres says "no partition of relation found" as a check violation that names no constraint. */
