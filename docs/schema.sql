@@ -76,6 +76,31 @@ create table monitoring.error_groups (
 	recorded_at timestamp with time zone not null default now(),
 	updated_at timestamp with time zone not null default now()
 ) with (fillfactor=70);
+create table monitoring.event_deliveries (
+	instance_id character varying(255) not null,
+	id uuid not null,
+	"position" bigint not null generated always as identity,
+	monitor_workflow_id character varying(255) not null,
+	monitor_node_id character varying(255) not null,
+	event character varying(40) not null,
+	workflow_id character varying(255) not null,
+	execution_id character varying(255),
+	group_id uuid,
+	circuit character varying(300) not null,
+	suspect boolean not null default false,
+	details jsonb not null default '{}'::jsonb,
+	"timestamp" timestamp with time zone not null,
+	recorded_at timestamp with time zone not null default now(),
+	state character varying(20) not null default 'pending'::character varying,
+	attempts integer not null default 0,
+	due_at timestamp with time zone not null default now(),
+	claimed_by uuid,
+	lease_until timestamp with time zone,
+	started_execution_id character varying(255),
+	started_at timestamp with time zone,
+	ended_at timestamp with time zone,
+	reason text
+) with (fillfactor=70);
 create table monitoring.instances (
 	instance_id character varying(255) not null,
 	name character varying(255),
@@ -395,6 +420,8 @@ alter table monitoring.error_group_days add constraint error_group_days_pkey PRI
 alter table monitoring.error_group_history add constraint error_group_history_pkey PRIMARY KEY (id, instance_id);
 alter table monitoring.error_groups add constraint error_groups_pkey PRIMARY KEY (instance_id, group_id);
 alter table monitoring.error_groups add constraint error_groups_status_check CHECK (((status)::text = ANY ((ARRAY['open'::character varying, 'resolved'::character varying, 'ignored'::character varying])::text[])));
+alter table monitoring.event_deliveries add constraint event_deliveries_pkey PRIMARY KEY (id, instance_id);
+alter table monitoring.event_deliveries add constraint event_deliveries_state_check CHECK (((state)::text = ANY ((ARRAY['pending'::character varying, 'claimed'::character varying, 'started'::character varying, 'done'::character varying, 'failed'::character varying, 'skipped'::character varying, 'suppressed'::character varying, 'given_up'::character varying])::text[])));
 alter table monitoring.instances add constraint instances_pkey PRIMARY KEY (instance_id);
 alter table monitoring.listeners add constraint listeners_pkey PRIMARY KEY (listener_id, instance_id);
 alter table monitoring.migrations add constraint migrations_pkey PRIMARY KEY (version);
@@ -426,6 +453,10 @@ alter table monitoring.workflows add constraint workflows_pkey PRIMARY KEY (inst
 CREATE INDEX alert_history_by_alert ON monitoring.alert_history USING btree (instance_id, alert_id, "timestamp");
 CREATE INDEX error_group_history_by_group ON monitoring.error_group_history USING btree (instance_id, group_id, "timestamp");
 CREATE INDEX error_groups_by_workflow ON monitoring.error_groups USING btree (instance_id, workflow_id);
+CREATE INDEX event_deliveries_by_circuit ON monitoring.event_deliveries USING btree (instance_id, monitor_workflow_id, monitor_node_id, circuit, started_at);
+CREATE INDEX event_deliveries_by_time ON monitoring.event_deliveries USING btree (instance_id, recorded_at);
+CREATE INDEX event_deliveries_open ON monitoring.event_deliveries USING btree (instance_id, "position") WHERE ((state)::text = ANY ((ARRAY['pending'::character varying, 'claimed'::character varying])::text[]));
+CREATE INDEX event_deliveries_started ON monitoring.event_deliveries USING btree (instance_id, started_at) WHERE ((state)::text = 'started'::text);
 CREATE INDEX model_usage_by_execution ON monitoring.model_usage USING btree (instance_id, execution_id);
 CREATE INDEX model_usage_by_time ON monitoring.model_usage USING btree (instance_id, "timestamp");
 CREATE INDEX monitoring_alerts_by_workflow ON monitoring.monitoring_alerts USING btree (workflow_id, "timestamp");
@@ -488,6 +519,10 @@ create view monitoring.workflow_errors_read as
    FROM ((monitoring.workflow_errors e
      LEFT JOIN monitoring.error_groups g ON ((((g.instance_id)::text = (e.instance_id)::text) AND (g.group_id = e.group_id))))
      CROSS JOIN LATERAL ( SELECT (COALESCE((e."timestamp" <= g.resolved_until), false) OR COALESCE((g.in_next_version AND ((e.workflow_version)::text = (g.resolved_version)::text)), false)) AS with_group) s);
+
+-- Sequences
+
+create sequence monitoring.event_deliveries_position_seq;
 
 -- Functions
 
