@@ -1,11 +1,11 @@
-import { Pool, types as pgTypes, type PoolClient, type PoolConfig, type QueryResult, type QueryResultRow } from 'pg';
+import { Pool, types as pgTypes, type PoolClient, type PoolConfig, type QueryResult } from 'pg';
 import type { ConnectionSettings } from '../model/connection';
 import { quotedSchema } from './schema-name';
 
 /** What a read or write verb needs: a way to run one statement, and the schema as it stands in SQL. */
 export interface Sql {
 	readonly schema: string;
-	query<R extends QueryResultRow>(text: string, values?: unknown[]): Promise<Rows<R>>;
+	query<R extends object = Record<string, unknown>>(text: string, values?: unknown[]): Promise<Rows<R>>;
 }
 
 export interface Rows<R> {
@@ -34,7 +34,11 @@ const typeParsers: PoolConfig['types'] = {
 	}) as NonNullable<PoolConfig['types']>['getTypeParser'],
 };
 
-/** The driver's own settings for a connection; used by the pool and by the credential's test. */
+/**
+ * The driver's own settings for a connection; used by the pool and by the credential's test.
+ *
+ * @internal what our users compile against knows nothing of the driver
+ */
 export function poolConfig(settings: ConnectionSettings, options: StoreOptions = {}): PoolConfig {
 	return {
 		...(settings.connectionString
@@ -92,7 +96,7 @@ export class Store implements Sql {
 		this.#pool.on('connect', (client) => client.on('error', () => {}));
 	}
 
-	async query<R extends QueryResultRow>(text: string, values: unknown[] = []): Promise<Rows<R>> {
+	async query<R extends object = Record<string, unknown>>(text: string, values: unknown[] = []): Promise<Rows<R>> {
 		return await this.#withClient(async (client) => await run<R>(client, text, values));
 	}
 
@@ -101,7 +105,7 @@ export class Store implements Sql {
 		return await this.#withClient(async (client) => {
 			const sql: Sql = {
 				schema: this.schema,
-				query: async <R extends QueryResultRow>(text: string, values: unknown[] = []) =>
+				query: async <R extends object>(text: string, values: unknown[] = []) =>
 					await run<R>(client, text, values),
 			};
 			await client.query('begin');
@@ -136,14 +140,14 @@ export class Store implements Sql {
 	}
 }
 
-async function run<R extends QueryResultRow>(
+async function run<R extends object>(
 	client: PoolClient,
 	text: string,
 	values: unknown[],
 ): Promise<Rows<R>> {
 	// Without values a text may hold several statements, as migrations do; then there are several results.
-	const result: QueryResult<R> | Array<QueryResult<R>> =
-		values.length === 0 ? await client.query<R>(text) : await client.query<R>(text, values);
+	const result: QueryResult | QueryResult[] =
+		values.length === 0 ? await client.query(text) : await client.query(text, values);
 	const { rows, rowCount } = Array.isArray(result) ? result[result.length - 1] : result;
 	return { rows, rowCount: rowCount ?? rows.length };
 }

@@ -1,4 +1,5 @@
-import { monitoringState, type MonitoringState } from '../agent';
+import { monitoringState } from '../agent';
+import type { MonitoringState } from '../model/monitoring-state';
 
 /** What stands beside an answer: whether anything is recorded at all, and what to do where not. */
 export interface MonitoringNote {
