@@ -26,6 +26,7 @@ const WORKFLOWS_MOST = 50;
 /** Executions of one workflow, evenly chosen; node runs of them. */
 const EXECUTIONS_MOST = 400;
 const RUNS_MOST = 10_000;
+const NODES_MOST = 100;
 /** Where no workflow is named, only the nodes of so many that have changed are looked into. */
 const CHANGED_MOST = 10;
 
@@ -97,7 +98,7 @@ async function seriesOfNodes(sql: Sql, { workflow, executions }: Sampled): Promi
 	const nodes = new SeriesOfNodes(subjectOf(workflow));
 	const some = executions.filter((__, index) => index % step === 0);
 	for await (const runs of runsOfExecutions(sql, workflow.instance_id, some)) nodes.add(runs);
-	return nodes.list();
+	return nodes.list(NODES_MOST);
 }
 
 function subjectOf({ instance_id, workflow_id, workflow_name }: BusyWorkflow) {

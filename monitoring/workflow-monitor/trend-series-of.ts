@@ -41,8 +41,13 @@ export class SeriesOfNodes {
 		}
 	}
 
-	list(): TrendSeries[] {
-		return [...this.#nodes.values()].flatMap(({ subject, durations, failures }) => series(subject, durations, failures));
+	/** @param most nodes; those whose runs took most time */
+	list(most: number): TrendSeries[] {
+		return [...this.#nodes.values()]
+			.map((node) => ({ ...node, time: node.durations.reduce((sum, { value }) => sum + value, 0) }))
+			.sort((a, b) => b.time - a.time)
+			.slice(0, most)
+			.flatMap(({ subject, durations, failures }) => series(subject, durations, failures));
 	}
 }
 
