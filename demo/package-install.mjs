@@ -31,24 +31,14 @@ export function installPackage({ tarball, userFolder }) {
 	fs.rmSync(folder, { recursive: true, force: true });
 	fs.mkdirSync(path.dirname(folder), { recursive: true });
 	fs.renameSync(arriving, folder);
-	list(nodes, (dependencies) => ({ ...dependencies, [manifest.name]: manifest.version }));
+	list(nodes, manifest);
 	return { name: manifest.name, version: manifest.version, folder };
 }
 
-/**
- * Takes it away again, as when a container starts without its volume.
- * @param {{name: string, userFolder: string}} options
- */
-export function removePackage({ name, userFolder }) {
-	const nodes = path.join(userFolder, '.n8n', 'nodes');
-	fs.rmSync(path.join(nodes, 'node_modules', ...name.split('/')), { recursive: true, force: true });
-	list(nodes, ({ [name]: _gone, ...others }) => others);
-}
-
-function list(nodes, change) {
+function list(nodes, { name, version }) {
 	const file = path.join(nodes, 'package.json');
-	const manifest = fs.existsSync(file) ? readJson(file) : { name: 'installed-nodes', private: true };
-	writeJson(file, { ...manifest, dependencies: change(manifest.dependencies ?? {}) });
+	const installed = fs.existsSync(file) ? readJson(file) : { name: 'installed-nodes', private: true };
+	writeJson(file, { ...installed, dependencies: { ...installed.dependencies, [name]: version } });
 }
 
 function readJson(file) {

@@ -12,9 +12,10 @@ export function durationInWords(ms: number): string {
 	return counted(Math.round(ms / DAY), 'day');
 }
 
-/** "1 item", "3 items" */
+/** "1 item", "3 items", "2 processes" */
 export function counted(count: number, what: string): string {
-	return `${count} ${what}${count === 1 ? '' : 's'}`;
+	if (count === 1) return `${count} ${what}`;
+	return `${count} ${what}${what.endsWith('s') ? 'es' : 's'}`;
 }
 
 /** A text that others wrote in quotes: on one line, without what does not show, cut to so many characters. */

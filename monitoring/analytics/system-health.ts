@@ -1,6 +1,7 @@
 import type { SystemHealth } from '../model/enums';
 import type { MonitorSigns } from '../store/read/monitor-signs';
 import type { ProcessSigns } from '../store/read/process-signs';
+import { counted } from './in-words';
 
 /** What the health of a system is judged by; docs/what-is-counted.md says it for people. */
 export interface HealthSigns {
@@ -127,8 +128,4 @@ function silenceSigns({ count, names }: HealthSigns['silent']): Sign[] {
 			reason: `${counted(count, 'busy workflow')} silent for longer than usual: ${shown}${others}`,
 		},
 	];
-}
-
-function counted(count: number, what: string): string {
-	return `${count} ${count === 1 ? what : what.endsWith('s') ? `${what}es` : `${what}s`}`;
 }

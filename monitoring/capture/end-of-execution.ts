@@ -2,7 +2,6 @@ import type { IRun } from 'n8n-workflow';
 import type { EndReason, ExecutionStatus } from '../model/enums';
 import type { Source } from '../model/records';
 
-/** n8n writes a date in the far future where it means "until somebody calls". */
 const FAR_FUTURE = 50 * 365 * 86_400_000;
 
 /** How an execution, or one segment of it, ended, by the host's own report. */
@@ -45,7 +44,7 @@ export function readEnd(run: IRun, at: number, known: boolean, cancel: CancelFac
 			reason: null,
 			source,
 			finishedAt: null,
-			waitTill: till > 0 && till - at < FAR_FUTURE ? till : null,
+			waitTill: timeOfWait(till, at),
 		};
 	}
 	const status = finalStatus(run);
@@ -126,4 +125,9 @@ function messageOf(run: IRun): unknown {
 function saneTime(value: unknown, fallback: number): number {
 	const time = value instanceof Date || typeof value === 'string' ? new Date(value).getTime() : NaN;
 	return time > 0 && time <= fallback ? time : fallback;
+}
+
+/** Until when an execution waits, ms; null where n8n means "until somebody calls": it writes a date in the far future. */
+export function timeOfWait(till: number, now: number): number | null {
+	return till > 0 && till - now < FAR_FUTURE ? till : null;
 }

@@ -5,12 +5,9 @@ import type { CapturePolicy } from '../model/monitor-settings';
 import type { NodeRunCounts, OpenExecution } from '../model/open-execution';
 import { SOURCES } from '../model/records';
 import { capturedId, capturedName } from './captured-text';
-import type { ReportedEnd } from './end-of-execution';
+import { timeOfWait, type ReportedEnd } from './end-of-execution';
 import { found } from './found-execution';
 import type { Told } from './telling';
-
-/** n8n means "until somebody calls" with a date in the far future. */
-const FAR_FUTURE = 50 * 365 * 86_400_000;
 
 /** What n8n's word for a state means here; undefined for a word that we do not know. */
 const STATUS_OF = new Map<string, ExecutionStatus>([
@@ -179,5 +176,5 @@ function isRefused({ mode, status }: HostExecution, data: IRunExecutionData | nu
 }
 
 function waitTillOf({ waitTill, createdAt }: HostExecution): number | null {
-	return waitTill === null || waitTill - createdAt > FAR_FUTURE ? null : waitTill;
+	return waitTill === null ? null : timeOfWait(waitTill, createdAt);
 }

@@ -1,6 +1,6 @@
 import { hostModule, hostService } from './host-modules';
 
-export const CREDENTIAL_TYPE = 'monitorPostgresApi';
+const CREDENTIAL_TYPE = 'monitorPostgresApi';
 
 interface CredentialRow {
 	id: string;

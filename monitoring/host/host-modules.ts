@@ -23,6 +23,13 @@ export function hostModule<T>(name: string): T {
 	}
 }
 
+/** @throws HostError where this n8n's core has no such class */
+export function corePrototype<T>(className: string): T {
+	const type = hostModule<Record<string, { prototype: T } | undefined>>('n8n-core')[className];
+	if (type === undefined) throw new HostError(`this n8n has no ${className}`);
+	return type.prototype;
+}
+
 /** A thing that is looked up by its class in n8n's container. */
 type Constructor<T> = abstract new (...parameters: never[]) => T;
 

@@ -1,4 +1,4 @@
-import { hostModule, HostError } from './host-modules';
+import { corePrototype, HostError } from './host-modules';
 import { report, type RunSurroundings, type SeamSocket } from './seam';
 
 interface ExecutePrototype {
@@ -13,7 +13,7 @@ const RUNS = Symbol.for('n8n-nodes-monitor.runs');
  *
  * @throws HostError where this n8n has no such class
  */
-export function installRunSeam(socket: SeamSocket, prototype: ExecutePrototype = executePrototype()): void {
+export function installRunSeam(socket: SeamSocket, prototype: ExecutePrototype = corePrototype('WorkflowExecute')): void {
 	const original = prototype.processRunExecutionData as ExecutePrototype['processRunExecutionData'] & { [RUNS]?: true };
 	if (typeof original !== 'function') throw new HostError("n8n's WorkflowExecute has no processRunExecutionData");
 	if (original[RUNS] === true) return;
@@ -50,10 +50,4 @@ function surroundingsOf(socket: SeamSocket, executionId: string | undefined): Ru
 		report(socket, error);
 		return null;
 	}
-}
-
-function executePrototype(): ExecutePrototype {
-	const core = hostModule<{ WorkflowExecute?: { prototype: ExecutePrototype } }>('n8n-core');
-	if (core.WorkflowExecute === undefined) throw new HostError('this n8n has no WorkflowExecute');
-	return core.WorkflowExecute.prototype;
 }

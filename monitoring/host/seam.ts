@@ -1,4 +1,4 @@
-import { hostModule, HostError } from './host-modules';
+import { corePrototype, HostError } from './host-modules';
 
 /** Called with each hook of each execution, on n8n's own path. Must return at once. */
 export type HookObserver = (
@@ -53,7 +53,7 @@ const MARK = Symbol.for('n8n-nodes-monitor.seam');
  *
  * @throws HostError where this n8n has no such class
  */
-export function installSeam(socket: SeamSocket, prototype: HooksPrototype = hooksPrototype()): void {
+export function installSeam(socket: SeamSocket, prototype: HooksPrototype = corePrototype('ExecutionLifecycleHooks')): void {
 	const original = prototype.runHook as HooksPrototype['runHook'] & { [MARK]?: true };
 	if (typeof original !== 'function') throw new HostError("n8n's ExecutionLifecycleHooks has no runHook");
 	if (original[MARK] === true) return;
@@ -98,7 +98,7 @@ const TRIES = Symbol.for('n8n-nodes-monitor.tries');
  *
  * @throws HostError where this n8n has no such class
  */
-export function installTrySeam(socket: SeamSocket, prototype: ExecutePrototype = executePrototype()): void {
+export function installTrySeam(socket: SeamSocket, prototype: ExecutePrototype = corePrototype('WorkflowExecute')): void {
 	const original = prototype.runNode as ExecutePrototype['runNode'] & { [TRIES]?: true };
 	if (typeof original !== 'function') throw new HostError("n8n's WorkflowExecute has no runNode");
 	if (original[TRIES] === true) return;
@@ -137,18 +137,4 @@ export function report(socket: SeamSocket, error: unknown): void {
 		// Whatever is wrong with us must not reach the execution.
 		socket.observer = null;
 	}
-}
-
-function executePrototype(): ExecutePrototype {
-	const core = hostModule<{ WorkflowExecute?: { prototype: ExecutePrototype } }>('n8n-core');
-	if (core.WorkflowExecute === undefined) throw new HostError('this n8n has no WorkflowExecute');
-	return core.WorkflowExecute.prototype;
-}
-
-function hooksPrototype(): HooksPrototype {
-	const core = hostModule<{ ExecutionLifecycleHooks?: { prototype: HooksPrototype } }>('n8n-core');
-	if (core.ExecutionLifecycleHooks === undefined) {
-		throw new HostError('this n8n has no ExecutionLifecycleHooks');
-	}
-	return core.ExecutionLifecycleHooks.prototype;
 }

@@ -43,7 +43,7 @@ function isCredential(scheme: string, gap: string, credential: string): boolean 
 }
 
 /** A user and a password with a colon between them, in base 64. */
-export function isUserAndPassword(encoded: string): boolean {
+function isUserAndPassword(encoded: string): boolean {
 	if (!/^[A-Za-z0-9+/_-]{6,}(?:={0,2}|(?:%3[dD]){0,2})$/.test(encoded)) return false;
 	const text = Buffer.from(encoded.replace(/%3[dD]/g, ''), 'base64').toString('latin1');
 	return /^[^\x00-\x1f:]*:[^\x00-\x08]*$/.test(text) && text.length > 2;

@@ -136,17 +136,6 @@ export class Recorder {
 		this.#accounting.drop(reason, count);
 	}
 
-	/** Lets go of what is held and does not pass: no monitor, or settings that leave it out. */
-	sift(keep: (record: MonitorRecord) => boolean, reason: string): void {
-		for (const entry of this.#queue.take(Infinity, Infinity)) {
-			if (keep(entry.record)) this.#queue.push(entry.record, entry.since, entry.settle);
-			else {
-				this.#accounting.skip(reason);
-				entry.settle?.('dropped', reason);
-			}
-		}
-	}
-
 	/**
 	 * Queues a record and waits until it is stored, at most so many ms; while the database is known to be away
 	 * it does not wait at all.

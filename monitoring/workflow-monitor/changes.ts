@@ -3,7 +3,7 @@ import type { AlertAction } from '../store/write/change-alert';
 import type { ErrorGroupAction } from '../store/write/change-error-group';
 import { Input } from './input';
 import { MonitorInputError } from './monitor-error';
-import { masked } from './new-records';
+import { masked } from './masked-input';
 
 /** What is to become of an error, a group of errors or an alert, checked before anything is done. */
 export interface ErrorResolution {

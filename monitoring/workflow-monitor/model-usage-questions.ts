@@ -3,7 +3,7 @@ import { USAGE_GROUPS, type ModelUsageFilter, type UsageGroup } from '../store/r
 import type { ModelPrice } from '../store/write/set-model-price';
 import { Input } from './input';
 import { MonitorInputError } from './monitor-error';
-import { masked } from './new-records';
+import { masked } from './masked-input';
 import { instances, LIMIT_MAX, span, timeZone, type Question } from './question-parts';
 
 const DAY = 86_400_000;

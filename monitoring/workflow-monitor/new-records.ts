@@ -1,5 +1,5 @@
 import { classifyError } from '../capture/classify-error';
-import { maskSecrets, maskText } from '../masking/mask-secrets';
+import { maskText } from '../masking/mask-secrets';
 import {
 	ALERT_SEVERITIES,
 	ALERT_TYPES,
@@ -13,17 +13,11 @@ import {
 	type LogLevel,
 } from '../model/enums';
 import { INTEGER_MAX, TEXT_LIMITS } from '../model/limits';
-import type {
-	AlertRecord,
-	ErrorRecord,
-	LogRecord,
-	Metadata,
-	PerformanceFields,
-	PerformanceRecord,
-} from '../model/records';
+import type { AlertRecord, ErrorRecord, LogRecord, PerformanceFields, PerformanceRecord } from '../model/records';
 import { newId } from '../recorder/row-id';
 import { Figures } from './figures';
 import { Input } from './input';
+import { masked, maskedMetadata, maskedRequired } from './masked-input';
 import { MonitorInputError } from './monitor-error';
 
 /** A log row; `duration` in ms, capped at 24.8 days with a mark in metadata. */
@@ -227,29 +221,4 @@ function nodeOf(input: Input): { node_id: string | null; node_name: string | nul
 		node_id: input.text('nodeId', TEXT_LIMITS.node_id),
 		node_name: masked(input, 'nodeName', TEXT_LIMITS.node_name),
 	};
-}
-
-function maskedRequired(input: Input, field: string, max: number): string {
-	return maskedWithin(input.requiredText(field, max), max);
-}
-
-/** What a person writes beside a row, without its secrets. */
-export function masked(input: Input, field: string, max: number): string | null {
-	const text = input.text(field, max);
-	return text === null ? null : maskedWithin(text, max);
-}
-
-/** A mask may be longer than what it hides; the column's length still holds. */
-function maskedWithin(text: string, max: number): string {
-	const safe = maskText(text);
-	if (safe.length <= max) return safe;
-	return [...safe].slice(0, max).join('');
-}
-
-function maskedMetadata(input: Input): Metadata {
-	const safe: unknown = maskSecrets(input.metadata('metadata'));
-	// Where masking itself fails it gives a mark in place of the value: the row goes without its metadata.
-	return typeof safe === 'object' && safe !== null && !Array.isArray(safe)
-		? (safe as Metadata)
-		: {};
 }

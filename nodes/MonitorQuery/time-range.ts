@@ -15,7 +15,7 @@ interface Stretch {
 	end: DateTime;
 }
 
-export const TIME_RANGE_WORDS =
+const TIME_RANGE_WORDS =
 	'words such as "last 24 hours", "2 days", "today", "yesterday", "this month", "last 7 days", a day such as 2026-01-31, a time such as 2026-01-31T08:00 (from then on), or two of them with "to" between';
 
 const UNITS: ReadonlyArray<[RegExp, Unit]> = [

@@ -185,15 +185,6 @@ describe('Recorder', () => {
 		expect(database.logs.size).toBe(3);
 	});
 
-	it('lets go of what is held and not watched', () => {
-		const subject = recorder();
-		subject.add(log(1));
-		subject.add(log(2, { workflow_id: 'other' }));
-		subject.sift(({ row }) => row.workflow_id === 'wf', 'not_watched');
-		expect(subject.counters).toMatchObject({ held: 1, skipped: { not_watched: 1 } });
-		sumOf(subject);
-	});
-
 	it('moves times that no partition holds to the edge and keeps them in metadata', async () => {
 		const subject = recorder();
 		subject.setWriter(database);

@@ -2,7 +2,7 @@ import { TEXT_LIMITS } from '../../monitoring/model/limits';
 import type { N8nClient, Read } from './stage';
 
 /** How far our times may lie from n8n's, in ms. */
-export const TOLERANCE = { start: 50, end: 50, canceledEnd: 1_000, duration: 20 } as const;
+const TOLERANCE = { start: 50, end: 50, canceledEnd: 1_000, duration: 20 } as const;
 
 interface HostRun {
 	startTime: number;

@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 
 /** A program that a suite needs beyond what npm brings: named by a variable, or found on PATH. */
-export function program(name: string, variable: string): string | null {
+function program(name: string, variable: string): string | null {
 	const named = process.env[variable];
 	if (named) return named;
 	for (const folder of (process.env.PATH ?? '').split(path.delimiter)) {

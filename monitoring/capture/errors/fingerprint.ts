@@ -34,7 +34,7 @@ function normaliseText(text: string): string {
 }
 
 /** What makes two errors one, in a fixed order. The node is the caller's, else the one the error names. */
-export function groupingParts(signals: ErrorSignals, node: string): string[] {
+function groupingParts(signals: ErrorSignals, node: string): string[] {
 	const [outer] = signals.layers;
 	const layers = layersThatCount(signals.layers);
 	return [

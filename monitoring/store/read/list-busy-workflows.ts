@@ -3,7 +3,7 @@ import { isOfKinds } from './counted';
 import { isOfInstances, type OfKinds, type Scope, type Span } from './page';
 
 /** What ended by itself: the outcomes that figures of time and failure are about. */
-export const RAN = "('succeeded', 'succeeded_with_errors', 'failed')";
+const RAN = "('succeeded', 'succeeded_with_errors', 'failed')";
 
 export interface BusyWorkflow {
 	instance_id: string;
