@@ -59,7 +59,14 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 			},
 		);
 	}
-	return await runItems(this, operation, WRITES_AT_ONCE);
+	const items = await runItems(this, operation, WRITES_AT_ONCE);
+	if (items.some(({ json }) => json.queued === true)) {
+		this.addExecutionHints({
+			message: 'The database is away. What was written waits in memory and is stored when it is back.',
+			location: 'outputPane',
+		});
+	}
+	return items;
 }
 
 /** n8n gives the tool variant of a node a type of its own, whose name ends so. */

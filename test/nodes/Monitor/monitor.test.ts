@@ -1,4 +1,4 @@
-import { NodeOperationError } from 'n8n-workflow';
+import { NodeOperationError, type NodeExecutionHint } from 'n8n-workflow';
 import { closeConnections } from '../../../monitoring/workflow-monitor';
 import {
 	ALERT_SEVERITIES,
@@ -107,7 +107,9 @@ describe('the Monitor node', () => {
 				],
 			];
 			for (const [parameters, row] of cases) {
-				const items = await run({ parameters: [parameters] });
+				const hints: NodeExecutionHint[] = [];
+				const items = await run({ parameters: [parameters], hints });
+				expect(hints).toEqual([{ message: expect.stringContaining('waits in memory'), location: 'outputPane' }]);
 				expect(items).toMatchObject([
 					{
 						json: {
