@@ -91,7 +91,8 @@ describeWith('chromium', 'MONITOR_TEST_CHROMIUM', 'from nothing to a mail when s
 	});
 
 	it('step 6: publish, and the next failure is a mail with the name of the workflow and a link to the execution', async () => {
-		await editor.publish();
+		expect(await editor.publish()).toContain('Executions are now recorded.');
+		const monitorId = editor.workflowId();
 		await until(async () => (await stage.read('select 1 from instances')).length === 1, 30_000, 'recording');
 		const { client } = stage;
 		const { json } = rig;
@@ -100,8 +101,11 @@ describeWith('chromium', 'MONITOR_TEST_CHROMIUM', 'from nothing to a mail when s
 			[json.node('Webhook', 'webhook', 2, { path: 'ship', options: {} }, { webhookId: 'ship' }), json.node('Stop', 'stopAndError', 1, { errorMessage: 'The carrier is away' })],
 			json.inLine('Webhook', 'Stop'),
 		));
-		await client.webhook('ship');
-		await until(() => mailServer.mails.length > 0, 60_000, 'a mail');
+		await until(async () => (await client.webhook('ship')).status === 500, 30_000, 'the failure');
+		await until(async () => (await client.executions({ workflowId: monitorId })).length > 0, 60_000, 'a start of the workflow');
+		const [started] = await client.executions({ workflowId: monitorId });
+		const { status, data } = await client.untilEnded(started.id);
+		expect({ status, error: data.resultData.error?.message }).toEqual({ status: 'success', error: undefined });
 		const [mail] = mailServer.mails;
 		expect(mail).toMatchObject({ from: 'n8n@example.com', to: ['ann@example.com'] });
 		expect(mail.text).toMatch(new RegExp(`^Subject: ${FAILING} failed$`, 'm'));
