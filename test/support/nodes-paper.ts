@@ -35,6 +35,7 @@ function resources(description: INodeTypeDescription): string[] {
 	const operations = operationsOf(description.properties);
 	return [
 		...heading(description),
+		...asTool(description),
 		...optionsOf(description, 'resource').flatMap(({ name, value }) => [
 			`### ${name}`,
 			'',
@@ -45,6 +46,11 @@ function resources(description: INodeTypeDescription): string[] {
 			'',
 		]),
 	];
+}
+
+function asTool({ name }: INodeTypeDescription): string[] {
+	const shown = picture(`${name}Tool`);
+	return shown.length === 0 ? [] : ['As a tool of an AI agent it has a description for the model, which fills in ranges of time and ids itself:', '', ...shown];
 }
 
 function heading({ displayName, description }: INodeTypeDescription): string[] {
