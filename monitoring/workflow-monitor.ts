@@ -74,7 +74,7 @@ export {
 	errorReopening,
 	errorResolution,
 } from './workflow-monitor/changes';
-export { importanceSetting, logLevelClearing, logLevelSetting } from './workflow-monitor/workflow-settings';
+export { importanceSetting, logLevelClearing, logLevelSetting, testEventTarget } from './workflow-monitor/workflow-settings';
 export {
 	executionIdOf,
 	executionQuestion,

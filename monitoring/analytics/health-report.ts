@@ -1,5 +1,6 @@
 import type { RecorderReport, RefusedRow } from '../model/accounting';
 import type { SystemHealth } from '../model/enums';
+import type { DeliveryCounts } from '../store/read/count-deliveries';
 import type { InstanceRow } from '../store/read/describe-instances';
 import type { OverdueWait } from '../store/read/find-overdue-waits';
 import type { StuckParent } from '../store/read/find-stuck-parents';
@@ -39,6 +40,8 @@ export interface HealthReport {
 	/** Parents that wait for sub-workflows which have all ended. */
 	stuck_parents: StuckParent[];
 	silent_workflows: SilentWorkflow[];
+	/** Events for Monitor Triggers, of the last day and those that wait. */
+	deliveries: DeliveryCounts | null;
 	/** Of the last 30 days. */
 	gaps: Gap[];
 	/** All that record into this database. */
@@ -66,6 +69,7 @@ export interface HealthFacts {
 	overdueWaits: OverdueWait[];
 	stuckParents: StuckParent[];
 	silent: SilentWorkflow[];
+	deliveries: DeliveryCounts;
 	gaps: Gap[];
 	instances: InstanceRow[];
 }
@@ -102,6 +106,7 @@ export function healthReport(facts: HealthFacts): HealthReport {
 		overdue_waits: facts.overdueWaits,
 		stuck_parents: facts.stuckParents,
 		silent_workflows: facts.silent,
+		deliveries: facts.deliveries,
 		gaps: facts.gaps,
 		instances: facts.instances,
 	};
@@ -128,6 +133,7 @@ export function emptyHealth(): HealthReport {
 		overdue_waits: [],
 		stuck_parents: [],
 		silent_workflows: [],
+		deliveries: null,
 		gaps: [],
 		instances: [],
 	};

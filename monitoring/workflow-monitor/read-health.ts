@@ -1,5 +1,6 @@
 import { healthReport, type HealthFacts, type HealthReport } from '../analytics/health-report';
 import type { Store } from '../store/pool';
+import { countDeliveries } from '../store/read/count-deliveries';
 import { countExecutions } from '../store/read/count-executions';
 import { describeInstances } from '../store/read/describe-instances';
 import { findOverdueWaits } from '../store/read/find-overdue-waits';
@@ -48,6 +49,7 @@ export async function readHealth(
 		overdueWaits: await findOverdueWaits(store, instanceId, GRACE, AT_MOST),
 		stuckParents: await findStuckParents(store, instanceId, GRACE, AT_MOST),
 		silent: await listSilentWorkflows(store, judged),
+		deliveries: await countDeliveries(store, instanceId),
 		gaps: await listGaps(store, { instanceId, ...span }),
 		instances,
 	});

@@ -16,9 +16,10 @@ import { changeAlert } from '../store/write/change-alert';
 import { changeErrorGroup } from '../store/write/change-error-group';
 import { reopenError } from '../store/write/reopen-error';
 import { resolveError } from '../store/write/resolve-error';
+import { sendTestEvent, type TestEvent } from '../store/write/send-test-event';
 import type { AlertChange, ErrorGroupChange, ErrorReopening, ErrorResolution } from './changes';
 import { notFound } from './database-access';
-import { MonitorInputError } from './monitor-error';
+import { MonitorInputError, MonitorNotFoundError } from './monitor-error';
 import type { Question } from './read-questions';
 import { StreamDatabase } from './stream-database';
 
@@ -81,5 +82,17 @@ export class TriageDatabase extends StreamDatabase {
 			true,
 			'false, since the errors of this group do not say which version of the workflow they come from',
 		);
+	}
+
+	/**
+	 * Has published Monitor Triggers start once with a sample; null means all of them.
+	 *
+	 * @throws MonitorNotFoundError where none is published that starts on anything
+	 */
+	async sendTestEvent(workflowId: string | null): Promise<TestEvent[]> {
+		const sent = await this.run(async (sql, instance) => await sendTestEvent(sql, instance, workflowId));
+		if (sent.length > 0) return sent;
+		const known = 'a published workflow whose Monitor Trigger starts on an event';
+		throw new MonitorNotFoundError('monitorWorkflowId', workflowId ?? 'all', known);
 	}
 }

@@ -1,9 +1,16 @@
 import type { Importance, LogLevel } from '../model/enums';
+import type { TestEvent } from '../store/write/send-test-event';
 import type { WorkflowSettingRow } from '../store/write/set-workflow-setting';
 import { withAliases, type WithAliases } from './aliases';
 import { retentionDaysOf, type CleanedUp } from './clean-up';
 import { Triage } from './triage';
-import { importanceSetting, logLevelClearing, logLevelSetting, type WorkflowSettingChange } from './workflow-settings';
+import {
+	importanceSetting,
+	logLevelClearing,
+	logLevelSetting,
+	testEventTarget,
+	type WorkflowSettingChange,
+} from './workflow-settings';
 
 export type MonitorWorkflowSettings = WithAliases<WorkflowSettingRow>;
 
@@ -30,6 +37,12 @@ export class Upkeep extends Triage {
 		{ by }: Doer = {},
 	): Promise<MonitorWorkflowSettings> {
 		return await this.#set(importanceSetting(importance, workflowId, by));
+	}
+
+	/** Has published Monitor Triggers start once with a sample: that of one workflow, or all. */
+	async sendTestEvent(given: { monitorWorkflowId?: string } = {}): Promise<Array<WithAliases<TestEvent>>> {
+		const sent = await this.open().sendTestEvent(testEventTarget(given.monitorWorkflowId));
+		return sent.map((each) => withAliases(each));
 	}
 
 	/**

@@ -32,3 +32,8 @@ function target(workflowId: unknown, by: unknown): { workflowId: string; by: str
 		by: input.text('by', TEXT_LIMITS.resolved_by),
 	};
 }
+
+/** The workflow whose Monitor Trigger is sent a test; null means all. */
+export function testEventTarget(workflowId: unknown): string | null {
+	return new Input({ workflowId }).text('workflowId', TEXT_LIMITS.workflow_id);
+}

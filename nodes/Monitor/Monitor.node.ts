@@ -10,6 +10,7 @@ import * as aiPrice from './actions/aiPrice/AiPrice.resource';
 import * as alert from './actions/alert/Alert.resource';
 import * as error from './actions/error/Error.resource';
 import * as errorGroup from './actions/errorGroup/ErrorGroup.resource';
+import * as event from './actions/event/Event.resource';
 import * as log from './actions/log/Log.resource';
 import * as performance from './actions/performance/Performance.resource';
 import * as workflow from './actions/workflow/Workflow.resource';
@@ -25,6 +26,7 @@ const operations: INodeProperties[] = [
 	...alert.description,
 	...error.description,
 	...errorGroup.description,
+	...event.description,
 	...log.description,
 	...performance.description,
 	...workflow.description,
@@ -59,6 +61,7 @@ export class Monitor implements INodeType {
 					{ name: 'Alert', value: 'alert' },
 					{ name: 'Error', value: 'error', displayOptions: NOT_AS_TOOL },
 					{ name: 'Error Group', value: 'errorGroup' },
+					{ name: 'Event', value: 'event', displayOptions: NOT_AS_TOOL },
 					{ name: 'Log', value: 'log', displayOptions: NOT_AS_TOOL },
 					{ name: 'Performance', value: 'performance', displayOptions: NOT_AS_TOOL },
 					{ name: 'Workflow', value: 'workflow', displayOptions: NOT_AS_TOOL },

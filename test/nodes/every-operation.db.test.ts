@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { closeConnections } from '../../monitoring/workflow-monitor';
 import { newId } from '../../monitoring/recorder/row-id';
+import { keepMonitors } from '../../monitoring/store/write/keep-monitors';
 import { ensureLogPartitions } from '../../monitoring/store/write/ensure-log-partitions';
 import { insertLogs } from '../../monitoring/store/write/insert-logs';
 import { insertModelUsage } from '../../monitoring/store/write/insert-model-usage';
@@ -54,6 +55,7 @@ const CASES: Record<string, Case> = {
 	'monitor.errorGroup.ignore': { parameters: IN_GROUP, items: [{ status: 'ignored' }] },
 	'monitor.errorGroup.reopen': { parameters: IN_GROUP, items: [{ status: 'open' }] },
 	'monitor.errorGroup.resolve': { parameters: IN_GROUP, items: [{ status: 'resolved' }] },
+	'monitor.event.sendTest': { parameters: () => ({ monitorWorkflowId: { __rl: true, mode: 'id', value: 'alarm' } }), items: [{ monitor_workflow_id: 'alarm', workflow_name: 'Alarm' }] },
 	'monitor.log.create': { parameters: () => ({ workflowId: 'wf', executionId: '1', message: 'Hello' }), items: [{ message: 'Hello', log_level: 'info' }] },
 	'monitor.performance.record': { parameters: () => ({ workflowId: 'wf', executionId: '1', figures: { throughput: 3 } }), items: [{ throughput: 3 }] },
 	'monitor.workflow.setLogLevel': { parameters: OF_WORKFLOW, items: [{ workflow_id: 'wf', log_level: 'debug' }] },
@@ -109,6 +111,10 @@ describe('every operation, chosen in the editor and run', () => {
 			step_number: 1, duration: 5, items_in: 1, items_out: 1, metadata: {},
 		}]);
 		await insertModelUsage(store, 'this-n8n', [usageRow()]);
+		await keepMonitors(store, 'this-n8n', [{
+			workflow_id: 'alarm', node_id: 't', workflow_name: 'Alarm', covers: 'instance', project_id: null,
+			settings: { events: ['execution_failed'] }, state: 'recording', reason: null, next_step: null,
+		}]);
 		await upsertShapes(store, 'this-n8n', [shape(1, ['id', 'mail']), shape(2, ['id'])]);
 		const [alert] = await run('monitor.alert.create', { workflowId: 'wf', title: 'Down' });
 		known = { errorId: error.id, alertId: String(alert.id) };

@@ -5,6 +5,7 @@ import * as aiPrice from './aiPrice/AiPrice.resource';
 import * as alert from './alert/Alert.resource';
 import * as error from './error/Error.resource';
 import * as errorGroup from './errorGroup/ErrorGroup.resource';
+import * as event from './event/Event.resource';
 import * as log from './log/Log.resource';
 import * as performance from './performance/Performance.resource';
 import * as workflow from './workflow/Workflow.resource';
@@ -30,6 +31,7 @@ const OPERATIONS: Operations = {
 		reopen: errorGroup.reopen.execute,
 		resolve: errorGroup.resolve.execute,
 	},
+	event: { sendTest: event.sendTest.execute },
 	log: { create: log.create.execute },
 	performance: { record: performance.record.execute },
 	workflow: {

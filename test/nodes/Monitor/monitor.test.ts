@@ -59,6 +59,7 @@ describe('the Monitor node', () => {
 		['errorGroup', 'ignore', ['groupId', 'additionalFields']],
 		['errorGroup', 'assign', ['groupId', 'assignedTo', 'additionalFields']],
 		['errorGroup', 'addNote', ['groupId', 'notes', 'additionalFields']],
+		['event', 'sendTest', ['monitorWorkflowId']],
 		['workflow', 'setLogLevel', ['allWorkflows', 'workflowId', 'level', 'additionalFields']],
 		['workflow', 'clearLogLevel', ['allWorkflows', 'workflowId', 'additionalFields']],
 		['workflow', 'setImportance', ['allWorkflows', 'workflowId', 'importance', 'additionalFields']],
