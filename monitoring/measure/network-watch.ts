@@ -10,7 +10,8 @@ interface Message {
 }
 
 /** Node before 22.12 has no channel for requests that are made, only for those that are written. */
-const TELLS_LATE = Number(process.versions.node.split('.')[0]) < 22;
+const [MAJOR, MINOR] = process.versions.node.split('.').map(Number);
+const TELLS_LATE = MAJOR < 22 || (MAJOR === 22 && MINOR < 12);
 
 interface Counted {
 	flow: Flow;
@@ -70,7 +71,6 @@ export class NetworkWatch {
 	}
 
 	readonly #httpStarts = (message: Message): void => {
-		if (this.#counted.has(message.request)) return;
 		this.#httpBegins(message);
 		const flow = this.#counted.get(message.request)?.flow;
 		const { socket } = message.request as ClientRequest;
@@ -105,9 +105,9 @@ export class NetworkWatch {
 
 	readonly #channels = (
 		[
-			['http.client.request.created', this.#httpBegins],
-			['http.client.request.start', this.#httpStarts],
-			...(TELLS_LATE ? [['http.client.response.finish', this.#httpAnswers] as const] : []),
+			...(TELLS_LATE
+				? [['http.client.request.start', this.#httpStarts] as const, ['http.client.response.finish', this.#httpAnswers] as const]
+				: [['http.client.request.created', this.#httpBegins] as const]),
 			['undici:request:create', this.#begins],
 			['undici:client:sendHeaders', this.#sendsHead],
 			['undici:request:trailers', this.#ends],
