@@ -12,6 +12,7 @@ create type monitoring.error_type as enum ('validation', 'network', 'timeout', '
 create type monitoring.execution_kind as enum ('webhook', 'schedule', 'form', 'chat', 'event', 'error', 'sub_workflow', 'retry', 'manual', 'partial', 'evaluation', 'cli', 'other');
 create type monitoring.execution_status as enum ('queued', 'running', 'waiting', 'success', 'error', 'canceled', 'crashed');
 create type monitoring.log_level as enum ('debug', 'info', 'warn', 'error', 'fatal');
+create type monitoring.metric_type as enum ('counter', 'gauge', 'histogram');
 
 -- Tables
 
@@ -115,6 +116,52 @@ create table monitoring.listeners (
 	listener_id uuid not null,
 	instance_id character varying(255) not null,
 	lease_until timestamp with time zone not null
+);
+create table monitoring.metric_buckets (
+	instance_id character varying(255) not null,
+	name character varying(200) not null,
+	label_set_id uuid not null,
+	minute timestamp with time zone not null,
+	bucket smallint not null,
+	count bigint not null
+) with (fillfactor=70);
+create table monitoring.metric_label_sets (
+	instance_id character varying(255) not null,
+	name character varying(200) not null,
+	label_set_id uuid not null,
+	labels jsonb not null,
+	is_other boolean not null,
+	first_seen_at timestamp with time zone not null default now()
+);
+create table monitoring.metric_points (
+	instance_id character varying(255) not null,
+	name character varying(200) not null,
+	label_set_id uuid not null,
+	minute timestamp with time zone not null,
+	count bigint not null,
+	sum numeric not null,
+	min numeric not null,
+	max numeric not null,
+	last numeric not null,
+	last_at timestamp with time zone not null
+) with (fillfactor=70);
+create table monitoring.metric_records (
+	instance_id character varying(255) not null,
+	id uuid not null,
+	recorded_at timestamp with time zone not null default now()
+);
+create table monitoring.metrics (
+	instance_id character varying(255) not null,
+	name character varying(200) not null,
+	metric_type monitoring.metric_type not null,
+	unit character varying(50),
+	description text,
+	label_names text[] not null,
+	buckets numeric[],
+	label_sets_most integer not null,
+	folded bigint not null default 0,
+	created_at timestamp with time zone not null default now(),
+	updated_at timestamp with time zone not null default now()
 );
 create table monitoring.migrations (
 	version integer not null,
@@ -424,6 +471,14 @@ alter table monitoring.event_deliveries add constraint event_deliveries_pkey PRI
 alter table monitoring.event_deliveries add constraint event_deliveries_state_check CHECK (((state)::text = ANY ((ARRAY['pending'::character varying, 'claimed'::character varying, 'started'::character varying, 'done'::character varying, 'failed'::character varying, 'skipped'::character varying, 'suppressed'::character varying, 'given_up'::character varying])::text[])));
 alter table monitoring.instances add constraint instances_pkey PRIMARY KEY (instance_id);
 alter table monitoring.listeners add constraint listeners_pkey PRIMARY KEY (listener_id, instance_id);
+alter table monitoring.metric_buckets add constraint metric_buckets_instance_id_name_label_set_id_minute_fkey FOREIGN KEY (instance_id, name, label_set_id, minute) REFERENCES monitoring.metric_points(instance_id, name, label_set_id, minute) ON DELETE CASCADE;
+alter table monitoring.metric_buckets add constraint metric_buckets_pkey PRIMARY KEY (instance_id, name, label_set_id, minute, bucket);
+alter table monitoring.metric_label_sets add constraint metric_label_sets_instance_id_name_fkey FOREIGN KEY (instance_id, name) REFERENCES monitoring.metrics(instance_id, name);
+alter table monitoring.metric_label_sets add constraint metric_label_sets_pkey PRIMARY KEY (instance_id, name, label_set_id);
+alter table monitoring.metric_points add constraint metric_points_instance_id_name_label_set_id_fkey FOREIGN KEY (instance_id, name, label_set_id) REFERENCES monitoring.metric_label_sets(instance_id, name, label_set_id);
+alter table monitoring.metric_points add constraint metric_points_pkey PRIMARY KEY (instance_id, name, label_set_id, minute);
+alter table monitoring.metric_records add constraint metric_records_pkey PRIMARY KEY (instance_id, id);
+alter table monitoring.metrics add constraint metrics_pkey PRIMARY KEY (instance_id, name);
 alter table monitoring.migrations add constraint migrations_pkey PRIMARY KEY (version);
 alter table monitoring.model_prices add constraint model_prices_input_price_check CHECK ((input_price >= (0)::numeric));
 alter table monitoring.model_prices add constraint model_prices_output_price_check CHECK ((output_price >= (0)::numeric));
@@ -457,6 +512,7 @@ CREATE INDEX event_deliveries_by_circuit ON monitoring.event_deliveries USING bt
 CREATE INDEX event_deliveries_by_time ON monitoring.event_deliveries USING btree (instance_id, recorded_at);
 CREATE INDEX event_deliveries_open ON monitoring.event_deliveries USING btree (instance_id, "position") WHERE ((state)::text = ANY ((ARRAY['pending'::character varying, 'claimed'::character varying])::text[]));
 CREATE INDEX event_deliveries_started ON monitoring.event_deliveries USING btree (instance_id, started_at) WHERE ((state)::text = 'started'::text);
+CREATE INDEX metric_records_by_time ON monitoring.metric_records USING btree (instance_id, recorded_at);
 CREATE INDEX model_usage_by_execution ON monitoring.model_usage USING btree (instance_id, execution_id);
 CREATE INDEX model_usage_by_time ON monitoring.model_usage USING btree (instance_id, "timestamp");
 CREATE INDEX monitoring_alerts_by_workflow ON monitoring.monitoring_alerts USING btree (workflow_id, "timestamp");

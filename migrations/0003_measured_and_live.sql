@@ -91,6 +91,66 @@ create table :"schema".model_prices (
 );
 
 -- Metrics that people define.
+create type :"schema".metric_type as enum ('counter', 'gauge', 'histogram');
+create table :"schema".metrics (
+	instance_id varchar(255) not null,
+	name varchar(200) not null,
+	metric_type :"schema".metric_type not null,
+	unit varchar(50),
+	description text,
+	label_names text[] not null,
+	-- Upper bounds of the buckets of a histogram, ascending; what lies above the last one has a bucket too.
+	buckets numeric[],
+	label_sets_most integer not null,
+	-- Records whose labels found no place among so many, and went into one set for all others.
+	folded bigint not null default 0,
+	created_at timestamptz not null default now(),
+	updated_at timestamptz not null default now(),
+	primary key (instance_id, name)
+);
+create table :"schema".metric_label_sets (
+	instance_id varchar(255) not null,
+	name varchar(200) not null,
+	label_set_id uuid not null,
+	labels jsonb not null,
+	is_other boolean not null,
+	first_seen_at timestamptz not null default now(),
+	primary key (instance_id, name, label_set_id),
+	foreign key (instance_id, name) references :"schema".metrics
+);
+-- What was recorded in a minute, and, of a histogram, how much of it lies in which bucket.
+create table :"schema".metric_points (
+	instance_id varchar(255) not null,
+	name varchar(200) not null,
+	label_set_id uuid not null,
+	minute timestamptz not null,
+	count bigint not null,
+	sum numeric not null,
+	min numeric not null,
+	max numeric not null,
+	last numeric not null,
+	last_at timestamptz not null,
+	primary key (instance_id, name, label_set_id, minute),
+	foreign key (instance_id, name, label_set_id) references :"schema".metric_label_sets
+) with (fillfactor = 70);
+create table :"schema".metric_buckets (
+	instance_id varchar(255) not null,
+	name varchar(200) not null,
+	label_set_id uuid not null,
+	minute timestamptz not null,
+	bucket smallint not null,
+	count bigint not null,
+	primary key (instance_id, name, label_set_id, minute, bucket),
+	foreign key (instance_id, name, label_set_id, minute) references :"schema".metric_points on delete cascade
+) with (fillfactor = 70);
+-- For a day the id of each record, so that one that is sent again after an unclear commit counts once.
+create table :"schema".metric_records (
+	instance_id varchar(255) not null,
+	id uuid not null,
+	recorded_at timestamptz not null default now(),
+	primary key (instance_id, id)
+);
+create index metric_records_by_time on :"schema".metric_records (instance_id, recorded_at);
 
 -- Events: what starts workflows. One row for each Monitor Trigger that wants to hear of what happened; whoever runs that
 -- trigger claims it. suspect: what it is about began while an execution that this very trigger had started was running.

@@ -107,6 +107,15 @@ export {
 	type ModelPriceName,
 	type ModelUsageQuery,
 } from './workflow-monitor/model-usage-questions';
+export {
+	metricSeriesQuestion,
+	newMetric,
+	newMetricValue,
+	type MetricInput,
+	type MetricSeriesQuery,
+	type MetricValueInput,
+} from './workflow-monitor/metric-questions';
+export type { MonitorMetric, MonitorMetricSeries } from './workflow-monitor/metric-reads';
 export type { MonitorModelPrice, MonitorModelUsage } from './workflow-monitor/model-usage-reads';
 export {
 	comparisonQuestion,

@@ -13,6 +13,7 @@ import { ensurePartitionsAhead } from '../store/write/ensure-log-partitions';
 import { databaseId } from '../store/read/database-id';
 import { claimInstance } from '../store/write/claim-instance';
 import type { ProcessEnd } from '../store/write/end-process';
+import { removeOldMetricRecords } from '../store/write/remove-old-metric-records';
 import { removeOldWrites } from '../store/write/remove-old-writes';
 import type { Batch } from '../store/write/rows';
 import { sendHint } from '../store/write/send-hint';
@@ -210,6 +211,7 @@ export class Target {
 		try {
 			await this.#prepare();
 			await removeOldWrites(this.store, this.#instanceId);
+			await removeOldMetricRecords(this.store, this.#instanceId);
 		} catch (error) {
 			if (error instanceof SchemaError) {
 				this.#recorder.setWriter(null);

@@ -112,3 +112,7 @@ export type Mode = (typeof MODES)[number];
 
 export const SYSTEM_HEALTH = ['healthy', 'degraded', 'critical'] as const;
 export type SystemHealth = (typeof SYSTEM_HEALTH)[number];
+
+/** Kinds of metrics that people define: what adds up, what goes up and down, what is spread over buckets. */
+export const METRIC_TYPES = ['counter', 'gauge', 'histogram'] as const;
+export type MetricType = (typeof METRIC_TYPES)[number];

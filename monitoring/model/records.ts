@@ -128,6 +128,15 @@ export interface ModelUsageRecord extends RowIdentity {
 	latency: number;
 }
 
+/** A value of a metric that somebody has defined; `timestamp` is ms since the epoch. */
+export interface MetricRecord extends RowIdentity {
+	name: string;
+	value: number;
+	/** In the order of their names; those without a value are not here. */
+	labels: Array<[name: string, value: string]>;
+	timestamp: number;
+}
+
 /** Who tells of an execution; the higher one is believed. Spaced, so that a new one finds a place. */
 export const SOURCES = { reaper: 10, enqueuer: 20, host_table: 30, executor: 40 } as const;
 export type Source = keyof typeof SOURCES;
@@ -276,6 +285,7 @@ export type MonitorRecord =
 	| { table: 'node_shapes'; row: ShapeRecord }
 	| { table: 'model_usage'; row: ModelUsageRecord }
 	| { table: 'event_deliveries'; row: DeliveryRecord }
+	| { table: 'metric_points'; row: MetricRecord }
 	| { table: 'workflows'; row: WorkflowRecord };
 
 export type TableName = MonitorRecord['table'];

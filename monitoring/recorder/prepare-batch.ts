@@ -3,7 +3,7 @@ import type { ErrorRecord, ExecutionRecord, LogRecord, PerformanceRecord, RowIde
 import type { Batch, EndedRow, Stored, StoredDelivery, StoredError } from '../store/write/rows';
 import { mergeExecutions } from '../capture/merge-executions';
 import type { Entry } from './queue';
-import { deliveryId, deterministicId, groupId } from './row-id';
+import { deliveryId, deterministicId, groupId, labelSetId } from './row-id';
 
 const DAY = 86_400_000;
 
@@ -28,6 +28,7 @@ export function prepareBatch(entries: readonly Entry[], instanceId: string, now:
 		shapes: [],
 		modelUsage: [],
 		deliveries: [],
+		metrics: [],
 	};
 	for (const { record } of entries) {
 		switch (record.table) {
@@ -69,6 +70,12 @@ export function prepareBatch(entries: readonly Entry[], instanceId: string, now:
 			case 'event_deliveries': {
 				const { id_key: key, ...row } = record.row;
 				batch.deliveries.push({ ...row, id: deliveryId(instanceId, key), group_id: null });
+				break;
+			}
+			case 'metric_points': {
+				const { name, labels } = record.row;
+				const label_set_id = labelSetId(instanceId, name, JSON.stringify(labels));
+				batch.metrics.push({ ...settled(record.row, instanceId), label_set_id });
 				break;
 			}
 		}

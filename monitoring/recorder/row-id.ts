@@ -66,3 +66,8 @@ function hashId(key: string): string {
 	const hex = hash.subarray(0, 16).toString('hex');
 	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
+
+/** The id of a set of labels of a metric, given as text: the same in every process. */
+export function labelSetId(instanceId: string, metric: string, labels: string): string {
+	return groupId(instanceId, metric, 'labels', labels);
+}

@@ -11,6 +11,7 @@ const PLAIN_TABLES: CleanedTable[] = [
 	'workflow_performance_metrics',
 	'monitoring_alerts',
 	'model_usage',
+	'metric_points',
 	'workflow_executions',
 	'node_shapes',
 ];
@@ -41,6 +42,7 @@ export async function cleanUp(
 		workflow_performance_metrics: 0,
 		monitoring_alerts: 0,
 		model_usage: 0,
+		metric_points: 0,
 		workflow_executions: 0,
 		node_shapes: 0,
 		log_days_dropped: dropped.days + emptied,

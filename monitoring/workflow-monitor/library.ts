@@ -6,6 +6,7 @@ import type { PerformanceRow } from '../store/read/list-performance';
 import { withAliases, type WithAliases } from './aliases';
 import { liveExecution, type MonitorLiveExecution, type MonitorLog } from './live-status-aliases';
 import { liveStatusesQuestion, liveStatusQuestion, type LiveStatusesQuery } from './live-status-questions';
+import { MetricReads } from './metric-reads';
 import { BATCH_PARTS, newBatch, type BatchInput, type BatchPart, type LogEntry } from './new-batch';
 import {
 	newAlert,
@@ -17,7 +18,6 @@ import {
 	type LogInput,
 	type PerformanceInput,
 } from './new-records';
-import { ShapeReads } from './shape-reads';
 import type { MonitorAlert, MonitorErrorRow } from './triage';
 import {
 	alertQuestion,
@@ -55,7 +55,7 @@ export type MonitorLiveStatus = MonitorLiveExecution & Record<OpenState, Monitor
  * MonitorDatabaseError and MonitorConfigurationError say what to do. Creates are masked and return the row's id;
  * while Postgres is away their rows wait in memory, so call `flush` or `close` before a script ends.
  */
-export class WorkflowMonitor extends ShapeReads {
+export class WorkflowMonitor extends MetricReads {
 	/** @returns the id of the log row */
 	async logExecution(workflowId: string, executionId: string, entry: LogInput): Promise<string> {
 		const row = newLog(workflowId, executionId, entry, Date.now());

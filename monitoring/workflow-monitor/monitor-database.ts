@@ -13,6 +13,7 @@ import {
 	type PerformanceRow,
 } from '../store/read/list-performance';
 import { withTimeLimit } from '../store/read/with-time-limit';
+import { MetricDatabase } from './metric-database';
 import { MonitorSchemaError, NothingRecordedError } from './monitor-error';
 import { blindness, missingSchemaNote, monitoringNote, type MonitoringNote } from './monitoring-note';
 import { readDashboard } from './read-dashboard';
@@ -21,7 +22,6 @@ import type { LiveStatusesQuestion, LiveStatusQuestion } from './live-status-que
 import { readLiveStatus, readLiveStatuses } from './read-live-status';
 import type { DashboardQuestion, HealthQuestion, Question } from './read-questions';
 import { saveRecord, type NewRecord, type Saved } from './save-record';
-import { ShapeDatabase } from './shape-database';
 
 const SEARCH_WITHIN = 5_000;
 
@@ -29,7 +29,7 @@ const SEARCH_WITHIN = 5_000;
  * The monitor's database as one instance sees it: rows by the spec's snake_case names. What fails throws a
  * MonitorError whose message says why and what to do.
  */
-export class MonitorDatabase extends ShapeDatabase {
+export class MonitorDatabase extends MetricDatabase {
 	/** Stores a new row; while Postgres is away it waits in memory and `queued` says so. */
 	async save(record: NewRecord): Promise<Saved> {
 		const instanceId = await this.instanceForWriting();

@@ -1,5 +1,5 @@
 import { heard } from '../agent';
-import type { AlertRecord, ErrorRecord, LogRecord, PerformanceRecord } from '../model/records';
+import type { AlertRecord, ErrorRecord, LogRecord, MetricRecord, PerformanceRecord } from '../model/records';
 import { explainFailure, schemaMissing } from './database-failure';
 import { MonitorConfigurationError, MonitorDatabaseError } from './monitor-error';
 import type { New } from './new-records';
@@ -10,7 +10,8 @@ export type NewRecord =
 	| { table: 'workflow_execution_logs'; row: New<LogRecord> }
 	| { table: 'workflow_errors'; row: New<ErrorRecord> }
 	| { table: 'workflow_performance_metrics'; row: New<PerformanceRecord> }
-	| { table: 'monitoring_alerts'; row: New<AlertRecord> };
+	| { table: 'monitoring_alerts'; row: New<AlertRecord> }
+	| { table: 'metric_points'; row: New<MetricRecord> };
 
 /** What became of it. */
 export interface Saved {
@@ -72,6 +73,8 @@ function asRow({ table, row }: NewRecord): Record<string, unknown> {
 		case 'workflow_execution_logs':
 		case 'workflow_performance_metrics':
 			return common;
+		case 'metric_points':
+			return { ...common, labels: Object.fromEntries(row.labels) };
 		case 'workflow_errors':
 			return {
 				...common,

@@ -12,6 +12,7 @@ import * as error from './actions/error/Error.resource';
 import * as errorGroup from './actions/errorGroup/ErrorGroup.resource';
 import * as event from './actions/event/Event.resource';
 import * as log from './actions/log/Log.resource';
+import * as metric from './actions/metric/Metric.resource';
 import * as performance from './actions/performance/Performance.resource';
 import * as workflow from './actions/workflow/Workflow.resource';
 import { subtitleOf } from '../subtitle';
@@ -28,6 +29,7 @@ const operations: INodeProperties[] = [
 	...errorGroup.description,
 	...event.description,
 	...log.description,
+	...metric.description,
 	...performance.description,
 	...workflow.description,
 ];
@@ -63,6 +65,7 @@ export class Monitor implements INodeType {
 					{ name: 'Error Group', value: 'errorGroup' },
 					{ name: 'Event', value: 'event', displayOptions: NOT_AS_TOOL },
 					{ name: 'Log', value: 'log', displayOptions: NOT_AS_TOOL },
+					{ name: 'Metric', value: 'metric', displayOptions: NOT_AS_TOOL },
 					{ name: 'Performance', value: 'performance', displayOptions: NOT_AS_TOOL },
 					{ name: 'Workflow', value: 'workflow', displayOptions: NOT_AS_TOOL },
 				],

@@ -15,6 +15,7 @@ import * as health from './actions/health/Health.resource';
 import * as execution from './actions/execution/Execution.resource';
 import * as liveStatus from './actions/liveStatus/LiveStatus.resource';
 import * as log from './actions/log/Log.resource';
+import * as metric from './actions/metric/Metric.resource';
 import * as performance from './actions/performance/Performance.resource';
 import * as shape from './actions/shape/Shape.resource';
 import { router } from './actions/router';
@@ -34,6 +35,7 @@ const operations: INodeProperties[] = [
 	...health.description,
 	...liveStatus.description,
 	...log.description,
+	...metric.description,
 	...performance.description,
 	...shape.description,
 ];
@@ -73,6 +75,7 @@ export class MonitorQuery implements INodeType {
 					{ name: 'Health', value: 'health' },
 					{ name: 'Live Status', value: 'liveStatus' },
 					{ name: 'Log', value: 'log' },
+					{ name: 'Metric', value: 'metric' },
 					{ name: 'Performance', value: 'performance' },
 					{ name: 'Shape', value: 'shape' },
 				],

@@ -42,6 +42,10 @@ export const TOOL_TEXTS: ToolTexts = {
 		getAll:
 			'Lists log lines, newest first: message, log_level, workflow_name, node_name, duration in ms, execution_id. Every run of a node is a line.',
 	},
+	metric: {
+		getAll: 'Lists the metrics that people have defined for their workflows: name, metric_type (counter, gauge, histogram), unit, description, label_names. The names are what the series of a metric is asked by.',
+		getSeries: 'Gives the values of one metric over a range of time, step by step: start of the step, value with its unit, count of records, labels. Wants the name of the metric, which the list of metrics gives.',
+	},
 	performance: {
 		getAll: 'Lists figures of executions, newest first: duration in ms, nodes, memory in bytes, CPU in percent, network, slowest nodes.',
 		getBottlenecks:

@@ -117,4 +117,25 @@ describe('the nodes as tools of an AI agent', () => {
 		const rows = await read('select acknowledged, acknowledged_by, resolved from monitoring_alerts where id = $1', [alertId]);
 		expect(rows).toEqual([{ acknowledged: true, acknowledged_by: 'the model', resolved: false }]);
 	});
+
+	it('leave what the model used in our tables, and nothing of what it was asked or answered', async () => {
+		const asked = 'Which colour has the zebra-4711?';
+		const { said } = await ask(asked, 'monitorQueryTool', { resource: 'log', operation: 'getAll' });
+		expect(said).toBe('I have no tool for that');
+		const usage = async () =>
+			await read(`select node_name, parent_node, provider, model, input_tokens::int, output_tokens::int, estimated, failed, latency from model_usage
+				where execution_id = (select execution_id from workflow_executions order by started_at desc limit 1)`);
+		await until(async () => (await usage()).length > 0, 30_000, 'the usage');
+		expect(await usage()).toEqual([
+			{ node_name: 'Model', parent_node: 'Agent', provider: 'openai_compatible', model: 'stub', input_tokens: 11, output_tokens: 7, estimated: false, failed: false, latency: expect.any(Number) },
+		]);
+		const tables = await read("select table_name from information_schema.tables where table_schema = current_schema() and table_type = 'BASE TABLE'");
+		expect(tables.length).toBeGreaterThan(15);
+		for (const { table_name: table } of tables) {
+			for (const text of [asked, 'zebra-4711', said]) {
+				const found = await read(`select t::text from ${String(table)} t where strpos(t::text, $1) > 0`, [text]);
+				expect({ table, text, found }).toEqual({ table, text, found: [] });
+			}
+		}
+	});
 });

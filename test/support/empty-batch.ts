@@ -12,4 +12,5 @@ export const EMPTY_BATCH: Batch = {
 	shapes: [],
 	deliveries: [],
 	modelUsage: [],
+	metrics: [],
 };

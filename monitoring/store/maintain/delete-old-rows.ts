@@ -10,6 +10,7 @@ export type CleanedTable =
 	| 'monitoring_alerts'
 	| 'model_usage'
 	| 'node_shapes'
+	| 'metric_points'
 	| 'workflow_executions';
 
 interface Cleaning {
@@ -43,6 +44,10 @@ const CLEANINGS: Record<CleanedTable, Cleaning> = {
 	model_usage: {
 		key: 'instance_id, id',
 		old: (schema) => `${schema}.model_usage where timestamp < $2`,
+	},
+	metric_points: {
+		key: 'instance_id, name, label_set_id, minute',
+		old: (schema) => `${schema}.metric_points where minute < $2`,
 	},
 	workflow_executions: {
 		key: 'instance_id, execution_id',

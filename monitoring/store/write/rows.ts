@@ -4,6 +4,7 @@ import type {
 	ErrorRecord,
 	ExecutionRecord,
 	LogRecord,
+	MetricRecord,
 	ModelUsageRecord,
 	PerformanceRecord,
 	ShapeRecord,
@@ -38,6 +39,7 @@ export interface Batch {
 	shapes: Array<Stored<ShapeRecord>>;
 	modelUsage: Array<Stored<ModelUsageRecord>>;
 	deliveries: StoredDelivery[];
+	metrics: Array<Stored<MetricRecord & { label_set_id: string }>>;
 }
 
 export interface StoredError extends Omit<Stored<ErrorRecord>, 'watchers'> {

@@ -9,6 +9,7 @@ import { insertModelUsage } from './insert-model-usage';
 import { keepShapes } from './keep-shapes';
 import { lockExecutions } from './lock-executions';
 import { noteWrite } from './note-write';
+import { recordMetrics } from './record-metrics';
 import { reopenReturnedGroups } from './reopen-returned-groups';
 import { UnwritableRow, type Batch } from './rows';
 import { upsertErrorGroups, type GroupedError } from './upsert-error-groups';
@@ -65,14 +66,15 @@ async function writeOnce(store: Store, instanceId: string, batch: Batch): Promis
 			newErrors.length +
 			(await insertAlerts(sql, instanceId, batch.alerts)) +
 			(await insertLogs(sql, instanceId, batch.logs)) +
-			(await insertModelUsage(sql, instanceId, batch.modelUsage));
+			(await insertModelUsage(sql, instanceId, batch.modelUsage)) +
+			(await recordMetrics(sql, instanceId, batch.metrics));
 		await keepShapes(sql, instanceId, batch.shapes);
 		await noteWrite(sql, instanceId, batch);
 		const delivered = await insertDeliveries(sql, instanceId, batch.deliveries);
 		// Last: many processes may wait for the row of one group.
 		await writeErrorGroups(sql, instanceId, newErrors);
 		const insertable =
-			batch.errors.length + batch.alerts.length + batch.logs.length + batch.modelUsage.length + batch.deliveries.length;
+			batch.errors.length + batch.alerts.length + batch.logs.length + batch.modelUsage.length + batch.metrics.length + batch.deliveries.length;
 		const upserted = batch.workflows.length + batch.executions.length + batch.performance.length + batch.shapes.length;
 		return {
 			stored: upserted + inserted + delivered,

@@ -7,6 +7,7 @@ import * as error from './error/Error.resource';
 import * as errorGroup from './errorGroup/ErrorGroup.resource';
 import * as event from './event/Event.resource';
 import * as log from './log/Log.resource';
+import * as metric from './metric/Metric.resource';
 import * as performance from './performance/Performance.resource';
 import * as workflow from './workflow/Workflow.resource';
 
@@ -33,6 +34,7 @@ const OPERATIONS: Operations = {
 	},
 	event: { sendTest: event.sendTest.execute },
 	log: { create: log.create.execute },
+	metric: { define: metric.define.execute, record: metric.record.execute },
 	performance: { record: performance.record.execute },
 	workflow: {
 		clearLogLevel: workflow.clearLogLevel.execute,

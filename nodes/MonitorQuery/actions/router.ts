@@ -10,6 +10,7 @@ import * as health from './health/Health.resource';
 import * as execution from './execution/Execution.resource';
 import * as liveStatus from './liveStatus/LiveStatus.resource';
 import * as log from './log/Log.resource';
+import * as metric from './metric/Metric.resource';
 import * as performance from './performance/Performance.resource';
 import * as shape from './shape/Shape.resource';
 
@@ -28,6 +29,7 @@ const OPERATIONS: Operations = {
 	},
 	liveStatus: { get: liveStatus.get.execute, getAll: liveStatus.getAll.execute },
 	log: { getAll: log.getAll.execute },
+	metric: { getAll: metric.getAll.execute, getSeries: metric.getSeries.execute },
 	performance: {
 		getAll: performance.getAll.execute,
 		getBottlenecks: performance.getBottlenecks.execute,
