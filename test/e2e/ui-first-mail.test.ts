@@ -61,7 +61,7 @@ describeWith('chromium', 'MONITOR_TEST_CHROMIUM', 'from nothing to a mail when s
 		await editor.newWorkflow();
 		await editor.searchNode('Monitor Trigger');
 		await editor.pickNode('Monitor');
-		await editor.pickTrigger();
+		await editor.pickAction('On a failed execution');
 		await editor.startCredential();
 		await editor.fillCredential(stage.monitorDatabase);
 		await editor.saveCredential();
