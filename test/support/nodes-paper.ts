@@ -28,7 +28,7 @@ export function nodesPaper(): string {
 }
 
 function trigger(description: INodeTypeDescription): string[] {
-	return [...heading(description), ...picture(description.name), ...optionsOf(description, 'event').map(line), ''];
+	return [...heading(description), ...picture(description.name), ...optionsOf(description, 'events').map(line), ''];
 }
 
 function resources(description: INodeTypeDescription): string[] {
