@@ -32,21 +32,10 @@ const LOADS = {
 	async http({ amount, url, helpers }) {
 		let bytes = 0;
 		for (let call = 0; call < amount; call += 1) {
-			const options = { method: 'GET', url, encoding: 'arraybuffer', skipSslCertificateValidation: true };
+			const options = { method: 'GET', url, encoding: 'arraybuffer' };
 			bytes += (await helpers.httpRequest(options)).byteLength;
 		}
 		return { bytes };
-	},
-	/** Begins an answer and leaves it. */
-	async abandon({ url }) {
-		const answer = await fetch(url);
-		await answer.body.getReader().read();
-		return {};
-	},
-	/** Sends so many kB. */
-	async send({ amount, url, helpers }) {
-		await helpers.httpRequest({ method: 'POST', url, body: Buffer.alloc(amount * 1_000, 65) });
-		return {};
 	},
 	async sleep({ amount }) {
 		await sleep(amount);
