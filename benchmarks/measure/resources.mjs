@@ -18,8 +18,8 @@ try {
 		...(await readBack('memory', 200, [['200 MB held for a second, bytes', () => 200 * 2 ** 20, (row) => Number(row.memory_growth)]])),
 		...(await readBack('cpu', 2_000, [
 			['a core for 2 s, ms of CPU', ({ cpu }) => cpu, (row) => (Number(row.cpu_average) / 100) * row.total_duration],
-			['a core for 2 s, peak %', () => 100, (row) => Number(row.cpu_peak)],
-			['a core for 2 s, peak of the event loop delay in ms', () => 2_000, (row) => Number(row.event_loop_delay_peak)],
+			['a core for 2 s, peak %', ({ cpu, wall }) => (cpu / wall) * 100, (row) => Number(row.cpu_peak)],
+			['a core for 2 s, peak of the event loop delay in ms', ({ wall }) => wall, (row) => Number(row.event_loop_delay_peak)],
 		])),
 		...(await readBack('fetch', 50, network('fetch'))),
 		...(await readBack('http', 50, network("n8n's HTTP client"))),
