@@ -8,7 +8,7 @@ import type { Recorder, Writer } from '../recorder/recorder';
 import { WriteHints } from '../recorder/write-hints';
 import { explainConnectionProblem } from '../store/connection-problem';
 import { migrate, SchemaError, schemaState } from '../store/migrate';
-import { isSqlError, Store } from '../store/pool';
+import { isMissingSchema, Store } from '../store/pool';
 import { ensurePartitionsAhead } from '../store/write/ensure-log-partitions';
 import { databaseId } from '../store/read/database-id';
 import { claimInstance } from '../store/write/claim-instance';
@@ -255,9 +255,4 @@ export class Target {
 		this.#timer = setTimeout(work, ms);
 		this.#timer.unref();
 	}
-}
-
-/** Somebody has dropped the schema or a table: it is made anew. */
-function isMissingSchema(error: unknown): boolean {
-	return isSqlError(error) && (error.code === '42P01' || error.code === '3F000');
 }

@@ -1,4 +1,5 @@
-const DAY = 86_400_000;
+import { dayOf } from './season';
+
 const DAYS_FEWEST = 5;
 const CORRELATION_MOST = 0.95;
 
@@ -19,10 +20,6 @@ export function inflationOf(residuals: Float64Array, times: readonly number[]): 
 	const days = new Set(times.map(dayOf)).size;
 	if (days >= DAYS_FEWEST) estimates.push(byBatches(residuals, (index) => dayOf(times[index]), variance));
 	return Math.max(1, ...estimates);
-}
-
-function dayOf(time: number): number {
-	return Math.floor(time / DAY);
 }
 
 /** (1 + r) / (1 - r), with Kendall's correction of r for short series. */

@@ -68,7 +68,8 @@ export function knowsDays(times: readonly number[]): boolean {
 	return times[times.length - 1] - times[0] >= (DAYS_FEWEST - 1) * DAY && new Set(times.map(dayOf)).size >= DAYS_FEWEST;
 }
 
-function dayOf(time: number): number {
+/** UTC days since the epoch. */
+export function dayOf(time: number): number {
 	return Math.floor(time / DAY);
 }
 

@@ -12,7 +12,7 @@ export interface ShapeDifference {
 	no_longer_empty: string[];
 }
 
-export const SHAPE_CHANGES = ['added', 'removed', 'turned_empty', 'no_longer_empty'] as const;
+const SHAPE_CHANGES = ['added', 'removed', 'turned_empty', 'no_longer_empty'] as const;
 export type ShapeChangeKind = (typeof SHAPE_CHANGES)[number];
 
 /** What is different; nothing where there is none before. */

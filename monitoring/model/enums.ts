@@ -110,8 +110,7 @@ export const BUSY_KINDS = PRODUCTION_KINDS.filter((kind) => kind !== 'error' && 
 export const MODES = ['production', 'all', ...EXECUTION_KINDS] as const;
 export type Mode = (typeof MODES)[number];
 
-export const SYSTEM_HEALTH = ['healthy', 'degraded', 'critical'] as const;
-export type SystemHealth = (typeof SYSTEM_HEALTH)[number];
+export type SystemHealth = 'healthy' | 'degraded' | 'critical';
 
 /** Kinds of metrics that people define: what adds up, what goes up and down, what is spread over buckets. */
 export const METRIC_TYPES = ['counter', 'gauge', 'histogram'] as const;

@@ -287,5 +287,3 @@ export type MonitorRecord =
 	| { table: 'event_deliveries'; row: DeliveryRecord }
 	| { table: 'metric_points'; row: MetricRecord }
 	| { table: 'workflows'; row: WorkflowRecord };
-
-export type TableName = MonitorRecord['table'];

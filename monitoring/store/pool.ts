@@ -159,3 +159,8 @@ export function isSqlError(error: unknown): error is Error & { code: string } {
 	// Class 08 and 57P mean that the session ends; other five-letter codes of Node begin with E.
 	return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && !/^(08|57P|E[A-Z]{4})/.test(code);
 }
+
+/** The schema or a table of it is not there. */
+export function isMissingSchema(error: unknown): boolean {
+	return isSqlError(error) && (error.code === '42P01' || error.code === '3F000');
+}

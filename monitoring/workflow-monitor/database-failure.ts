@@ -1,12 +1,7 @@
 import type { ConnectionSettings } from '../model/connection';
 import { explainConnectionProblem } from '../store/connection-problem';
-import { isSqlError } from '../store/pool';
+import { isMissingSchema, isSqlError } from '../store/pool';
 import { MonitorDatabaseError, MonitorError, MonitorSchemaError } from './monitor-error';
-
-/** The schema or a table of it is not there. */
-export function isMissingSchema(error: unknown): boolean {
-	return isSqlError(error) && (error.code === '42P01' || error.code === '3F000');
-}
 
 export function schemaMissing(schema: string): MonitorSchemaError {
 	return new MonitorSchemaError(

@@ -5,12 +5,12 @@ import { setAddedMasks } from '../masking/added-masks';
 import { Recorder, type Writer } from '../recorder/recorder';
 import { WriteHints } from '../recorder/write-hints';
 import { Listener } from '../store/listener';
-import { isSqlError, Store } from '../store/pool';
+import { isMissingSchema, isSqlError, Store } from '../store/pool';
 import { sendHint } from '../store/write/send-hint';
 import { isRefusedRow, writeBatch } from '../store/write/write-batch';
 import { onlyInstance } from './instance';
 import { MonitorConfigurationError, MonitorSchemaError } from './monitor-error';
-import { isMissingSchema, schemaMissing } from './database-failure';
+import { schemaMissing } from './database-failure';
 
 const CONNECTIONS = 3;
 const IDLE = 60_000;

@@ -1,6 +1,6 @@
-import type { DatabaseMaker } from './database-codes';
 import {
 	databaseMaker,
+	type DatabaseMaker,
 	verdictOfDatabaseNumber,
 	verdictOfMySqlSymbol,
 	verdictOfSqlState,
@@ -8,8 +8,7 @@ import {
 } from './database-codes';
 import { codeInText } from './error-code';
 import type { ErrorLayer, ErrorSignals } from './error-signals';
-import type { Verdict } from './error-verdict';
-import { VERDICT } from './error-verdict';
+import { VERDICT, type Verdict } from './error-verdict';
 import { asWords, verdictOfWords } from './error-words';
 import { verdictOfHostClass, verdictOfHostCode, verdictOfHostSentence } from './host-errors';
 import { statusInText, verdictOfStatus } from './http-status';

@@ -116,7 +116,7 @@ async function writeErrorGroups(sql: Sql, instanceId: string, newErrors: Batch['
 }
 
 /** Postgres says "no partition of relation found" as a check violation that names no constraint. */
-export function isMissingPartition(error: unknown): boolean {
+function isMissingPartition(error: unknown): boolean {
 	return (
 		isSqlError(error) &&
 		error.code === '23514' &&
