@@ -157,9 +157,13 @@ describe('events that start workflows of a real n8n', () => {
 		await stage.n8n.kill();
 		await stage.n8n.start();
 		const executions = async () => (await client.executions({ workflowId: id })).filter(({ status }: { status: string }) => status === 'error' || status === 'crashed');
-		await until(async () => (await read("select 1 from event_deliveries where state in ('pending', 'claimed', 'started')")).length === 0, 120_000, 'quiet');
-		const failed = (await heard(id)).filter(({ event }) => event === 'execution_failed').map(({ execution }) => execution?.id);
-		expect(failed.sort()).toEqual((await executions()).map((each: { id: string }) => each.id).sort());
+		const heardOf = async () => (await heard(id)).filter(({ event }) => event === 'execution_failed').map(({ execution }) => execution?.id).sort();
+		const told = async () => (await executions()).map((each: { id: string }) => each.id).sort();
+		// What was not written before the kill is found in n8n's own table.
+		await until(async () => (await heardOf()).length >= (await told()).length, 120_000, 'each of them');
+		await until(async () => (await read("select 1 from event_deliveries where state in ('pending', 'claimed', 'started')")).length === 0, 60_000, 'quiet');
+		const failed = await heardOf();
+		expect(failed).toEqual(await told());
 		expect(new Set(failed).size).toBe(failed.length);
 		expect(await heard(alarm)).toEqual([]);
 		expect(await read("select reason from event_deliveries where state in ('given_up', 'suppressed')")).toEqual([]);
