@@ -2,6 +2,7 @@ import { LOG_RETENTION_DAYS } from '../model/limits';
 import { deleteOldRows, type CleanedTable } from '../store/maintain/delete-old-rows';
 import { dropLogDays } from '../store/maintain/drop-log-days';
 import type { Store } from '../store/pool';
+import { removeOldMetricRecords } from '../store/write/remove-old-metric-records';
 import { Input } from './input';
 
 const DAY = 86_400_000;
@@ -48,5 +49,6 @@ export async function cleanUp(
 		log_days_dropped: dropped.days + emptied,
 	};
 	for (const table of PLAIN_TABLES) removed[table] = await deleteOldRows(store, instanceId, table, before);
+	await removeOldMetricRecords(store, instanceId);
 	return removed;
 }

@@ -66,7 +66,7 @@ describe('the nodes as tools of an AI agent', () => {
 	}
 
 	/** Asks an agent that has this tool; returns what it says, and what the model was asked meanwhile. */
-	async function ask(question: string, type: string, parameters: object): Promise<{ said: string; requests: ChatRequest[] }> {
+	async function ask(question: string, type: string, parameters: object): Promise<{ said: string; requests: ChatRequest[]; executionId: string }> {
 		const { json } = rig;
 		const agent = json.workflow(
 			`Agent with ${type}`,
@@ -81,9 +81,10 @@ describe('the nodes as tools of an AI agent', () => {
 		const connections = { ...agent.connections, Model: feeds('ai_languageModel'), Monitoring: feeds('ai_tool') };
 		const { id } = await client.createWorkflow({ ...agent, nodes: [...agent.nodes, ...inside], connections } as never);
 		const before = model.requests.length;
-		const execution = await client.untilEnded(await client.runManually(id, { triggerName: 'Start' }));
+		const executionId = await client.runManually(id, { triggerName: 'Start' });
+		const execution = await client.untilEnded(executionId);
 		const run = execution.data.resultData.runData.Agent?.[0] as { data?: { main: Array<Array<{ json: { output: string } }>> } } | undefined;
-		return { said: run?.data?.main[0]?.[0]?.json.output ?? JSON.stringify(execution.data.resultData.error), requests: model.requests.slice(before) };
+		return { said: run?.data?.main[0]?.[0]?.json.output ?? JSON.stringify(execution.data.resultData.error), requests: model.requests.slice(before), executionId };
 	}
 
 	it('answer "what failed today?" from what is recorded', async () => {
@@ -120,15 +121,18 @@ describe('the nodes as tools of an AI agent', () => {
 
 	it('leave what the model used in our tables, and nothing of what it was asked or answered', async () => {
 		const asked = 'Which colour has the zebra-4711?';
-		const { said } = await ask(asked, 'monitorQueryTool', { resource: 'log', operation: 'getAll' });
+		const { said, executionId } = await ask(asked, 'monitorQueryTool', { resource: 'log', operation: 'getAll' });
 		expect(said).toBe('I have no tool for that');
 		const usage = async () =>
 			await read(`select node_name, parent_node, provider, model, input_tokens::int, output_tokens::int, estimated, failed, latency from model_usage
-				where execution_id = (select execution_id from workflow_executions order by started_at desc limit 1)`);
+				where execution_id = $1`, [executionId]);
 		await until(async () => (await usage()).length > 0, 30_000, 'the usage');
 		expect(await usage()).toEqual([
 			{ node_name: 'Model', parent_node: 'Agent', provider: 'openai_compatible', model: 'stub', input_tokens: 11, output_tokens: 7, estimated: false, failed: false, latency: expect.any(Number) },
 		]);
+		const [agent] = await read(`select count(*)::int as runs, sum(input_tokens)::int as input_tokens, sum(output_tokens)::int as output_tokens
+			from model_usage group by execution_id order by runs desc limit 1`);
+		expect(agent).toEqual({ runs: 2, input_tokens: 22, output_tokens: 14 });
 		const tables = await read("select table_name from information_schema.tables where table_schema = current_schema() and table_type = 'BASE TABLE'");
 		expect(tables.length).toBeGreaterThan(15);
 		for (const { table_name: table } of tables) {

@@ -2,7 +2,8 @@ import { WorkflowMonitor } from '../../monitoring/workflow-monitor';
 import { newId } from '../../monitoring/recorder/row-id';
 import { prepareBatch } from '../../monitoring/recorder/prepare-batch';
 import { removeOldMetricRecords } from '../../monitoring/store/write/remove-old-metric-records';
-import { writeBatch } from '../../monitoring/store/write/write-batch';
+import { Recorder } from '../../monitoring/recorder/recorder';
+import { isRefusedRow, writeBatch } from '../../monitoring/store/write/write-batch';
 import type { TestDatabase } from '../support/database';
 import { monitoredDatabase } from './monitored';
 
@@ -87,6 +88,17 @@ describe('metrics that people define', () => {
 		expect(await database.sql('select 1 from monitoring.metric_records')).toEqual([]);
 	});
 
+	it('refuse what is written for a metric that nobody has defined, and nothing else with it', async () => {
+		await monitor.defineMetric({ name: 'sales', type: 'counter' });
+		const recorder = new Recorder();
+		const store = database.store();
+		for (const name of ['sales', 'nothing', 'sales']) recorder.add({ table: 'metric_points', row: { id: newId(NOON), name, value: 1, labels: [], timestamp: NOON } });
+		recorder.setWriter({ instanceId: 'this-n8n', write: async (batch) => await writeBatch(store, 'this-n8n', batch), refusal: (error) => (isRefusedRow(error) ? 'undefined' : null) });
+		await recorder.flush();
+		expect(recorder.counters).toMatchObject({ stored: 2, refused: { undefined: 1 }, queued: 0 });
+		expect(await series('sales', { step: 60 })).toEqual([['12:00', {}, 2]]);
+	});
+
 	it('are defined at the first record where somebody says as what', async () => {
 		await monitor.recordMetric('new_one', { value: 1, labels: { shop: 'a' }, time: NOON, defineAs: 'gauge' });
 		expect(await monitor.getMetrics()).toMatchObject([{ name: 'new_one', metric_type: 'gauge', label_names: ['shop'], buckets: null }]);
@@ -128,5 +140,6 @@ describe('metrics that people define', () => {
 		await record('took', 1, {}, Date.now());
 		expect(await monitor.cleanup({ retentionDays: 2 })).toMatchObject({ metric_points: 1 });
 		expect(await database.sql('select 1 from monitoring.metric_buckets')).toHaveLength(1);
+		expect(await database.sql('select 1 from monitoring.metric_records')).toHaveLength(2);
 	});
 });
