@@ -40,8 +40,10 @@ export class NetworkMeter {
 
 	/** @returns what the run used; null where that was nothing */
 	nodeEnds(node: string): NodeUse | null {
-		const index = this.#running.lastIndexOf(node);
-		if (index !== -1) this.#running.splice(index, 1);
+		const running = this.#running;
+		// The one that started last ends first, unless nodes nest.
+		if (running[running.length - 1] === node) running.pop();
+		else if (running.includes(node)) running.splice(running.lastIndexOf(node), 1);
 		if (this.#uses === null) return null;
 		this.#flows?.forEach((flow) => {
 			if (flow.node === node) flow.count();
