@@ -73,8 +73,10 @@ describe('the packed package', () => {
 	});
 
 	it("has node files that export their class only and load outside of n8n with n8n's modules in reach", () => {
-		const host = path.join(folder, 'node_modules', 'n8n-workflow');
-		if (!existsSync(host)) symlinkSync(path.join(ROOT, 'node_modules', 'n8n-workflow'), host, 'dir');
+		for (const name of ['n8n-workflow', 'luxon']) {
+			const host = path.join(folder, 'node_modules', name);
+			if (!existsSync(host)) symlinkSync(path.join(ROOT, 'node_modules', name), host, 'dir');
+		}
 		for (const file of [...manifest.n8n.nodes, ...manifest.n8n.credentials]) {
 			const name = path.basename(file).split('.')[0];
 			const shown = bareNode(
