@@ -52,10 +52,9 @@ export class ShapeBook {
 		at: number,
 	): void {
 		const { story } = telling;
-		const before = stream.size;
 		const told = stream.look(items, at, facts.continues ? isData : always);
 		if (told === null) return;
-		this.#count(stream.size - before);
+		this.#count(stream.grown());
 		const mode: ShapeMode = isTest(story) ? 'test' : 'production';
 		telling.add({
 			table: 'node_shapes',

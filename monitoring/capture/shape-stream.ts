@@ -38,6 +38,17 @@ export class ShapeStream {
 	/** When items that cannot be told by their layouts were walked through last, without news. */
 	#walkedAt = -Infinity;
 
+	/** As it was asked for last. */
+	#sizeBefore = 0;
+
+	/** By how many names it has grown since this was asked last. */
+	grown(): number {
+		const { size } = this;
+		const grown = size - this.#sizeBefore;
+		this.#sizeBefore = size;
+		return grown;
+	}
+
 	/** How many names are remembered. */
 	get size(): number {
 		return this.#layouts.reduce((sum, layout) => sum + layoutSize(layout), 4 + (this.#known?.fields.size ?? 0));
@@ -67,8 +78,9 @@ export class ShapeStream {
 	#layoutsOf(items: readonly INodeExecutionData[], most: number): number {
 		if (items.length === 1) return this.#bitOf(items[0]);
 		let bits = 0;
-		for (const item of sampled(items, most)) {
-			const bit = this.#bitOf(item);
+		const looked = sampled(items, most);
+		for (let index = 0; index < looked.length; index++) {
+			const bit = this.#bitOf(looked[index]);
 			if (bit === 0) return 0;
 			bits |= bit;
 		}
