@@ -13,6 +13,17 @@ const WARM_UP = 3;
 const { Intake, Measuring, Storyteller, Recorder, DEFAULT_POLICY } = await load();
 const workflow = workflowOf(NODES);
 const rounds = { capture: [], queued: [], span: [] };
+/** Both for all rounds, as they live as long as n8n does: what nodes yield is known after the first ones. */
+const storyteller = new Storyteller({
+	policy: () => DEFAULT_POLICY,
+	process: { id: '018f0000-0000-7000-8000-000000000001', n8nVersion: '2.41.1', packageVersion: '0.0.0' },
+	declaredOutputs: () => null,
+	cancelReason: () => null,
+});
+const measuring = new Measuring((error) => {
+	throw error;
+});
+measuring.set(true);
 /** ns of the observer alone, for each run of a node: all that stands in n8n's own path. */
 const onPath = [];
 for (let round = 0; round < ROUNDS + WARM_UP; round += 1) {
@@ -27,6 +38,7 @@ for (let round = 0; round < ROUNDS + WARM_UP; round += 1) {
 	rounds.queued.push(queued);
 	rounds.span.push(span);
 }
+measuring.set(false);
 print();
 
 async function load() {
@@ -99,15 +111,6 @@ function captureRound(round, { writes }) {
 			refusal: () => null,
 		});
 	}
-	const storyteller = new Storyteller({
-		policy: () => DEFAULT_POLICY,
-		process: { id: '018f0000-0000-7000-8000-000000000001', n8nVersion: '2.41.1', packageVersion: '0.0.0' },
-		declaredOutputs: () => null,
-		cancelReason: () => null,
-	});
-	const measuring = new Measuring((error) => {
-		throw error;
-	});
 	const intake = new Intake({
 		measure: measuring.measure,
 		tell: (seen) => {
@@ -124,7 +127,6 @@ function captureRound(round, { writes }) {
 			throw error;
 		},
 	});
-	measuring.set(true);
 	const executions = Array.from({ length: EXECUTIONS }, (_, index) => executionOf(round * EXECUTIONS + index + 1));
 	return async () => {
 		let path = 0;
@@ -140,7 +142,6 @@ function captureRound(round, { writes }) {
 			path += performance.now() - from;
 			await turn();
 		}
-		measuring.set(false);
 		onPath.push((path * 1e6) / (EXECUTIONS * NODES));
 		if (recorder.counters.captured < EXECUTIONS * NODES) throw new Error('not everything was captured');
 	};

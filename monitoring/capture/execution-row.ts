@@ -9,6 +9,9 @@ import type { OpenRun } from './node-state';
 import { usageOf } from './performance-usage';
 import type { Story } from './story';
 
+/** Shared; a row that has any gets an object of its own. */
+const NONE: Record<string, number> = Object.freeze({});
+
 /** What is known of an execution that goes on, at the instant `at` (ms since the epoch). */
 export function openRow(story: Story, status: ExecutionStatus, at: number): ExecutionRecord {
 	// After a resume this process does not know when the execution began; a better source has told it.
@@ -50,8 +53,8 @@ export function openRow(story: Story, status: ExecutionStatus, at: number): Exec
 		segment: story.segment,
 		state_key: stateKey(story.segment, status, source),
 		started_source: knowsStart ? SOURCES[source] : START_INFERRED,
-		segment_times: {},
-		segment_handled: {},
+		segment_times: NONE,
+		segment_handled: NONE,
 		segment_usage: NO_USAGE,
 	};
 }

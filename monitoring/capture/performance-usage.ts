@@ -30,7 +30,11 @@ function selfTimes({ nodes, performance }: Story): Array<[string, number]> {
 function coverageOf(story: Story, reading: SegmentReading | null): Coverage {
 	const coverage: Coverage = {};
 	const say = (reason: CoverageReason, ...figures: Array<keyof Coverage>) => {
-		for (const figure of figures) (coverage[figure] ??= []).push(reason);
+		for (const figure of figures) {
+			const before = coverage[figure];
+			if (before === undefined) coverage[figure] = [reason];
+			else before.push(reason);
+		}
 	};
 	if (reading === null) say('not_measured', 'memory', 'cpu', 'event_loop_delay', 'network');
 	else {

@@ -15,8 +15,8 @@ export interface Reading {
 /** ms for which a reading of the CPU serves: it is a call into the system, which takes up to a tenth of a millisecond. */
 const CPU_SERVES = 10;
 
-/** ms for which all of a reading serves: many executions may begin at once. */
-const SERVES = 1;
+/** ms for which all of a reading serves: many executions may begin and end at once. */
+const SERVES = 5;
 
 let cpu = 0;
 let cpuAt = -Infinity;
