@@ -7,6 +7,7 @@ import {
 	EXECUTION_KINDS,
 	EXECUTION_STATUSES,
 	LOG_LEVELS,
+	METRIC_TYPES,
 } from '../../monitoring/model/enums';
 import { migrate, SchemaError, schemaState } from '../../monitoring/store/migrate';
 import { MIGRATIONS } from '../../monitoring/store/migrations';
@@ -98,6 +99,7 @@ describe('migrate', () => {
 			alert_severity: [...ALERT_SEVERITIES],
 			execution_status: [...EXECUTION_STATUSES],
 			end_reason: [...END_REASONS],
+			metric_type: [...METRIC_TYPES],
 		});
 	});
 
