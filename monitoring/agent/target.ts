@@ -10,6 +10,7 @@ import { explainConnectionProblem } from '../store/connection-problem';
 import { migrate, SchemaError, schemaState } from '../store/migrate';
 import { isMissingSchema, Store } from '../store/pool';
 import { ensurePartitionsAhead } from '../store/write/ensure-log-partitions';
+import { deleteOldRows } from '../store/maintain/delete-old-rows';
 import { databaseId } from '../store/read/database-id';
 import { claimInstance } from '../store/write/claim-instance';
 import type { ProcessEnd } from '../store/write/end-process';
@@ -68,6 +69,8 @@ const RETRY_MOST = 15_000;
 const UNUSABLE_AGAIN = 60_000;
 const UPKEEP_EVERY = 3_600_000;
 const MIGRATION_AT_MOST = 900_000;
+/** What has become of events is known so long, in ms. */
+const DELIVERIES_KEPT = 30 * 86_400_000;
 
 /**
  * The database that a recorder writes to: opens it, makes the schema, keeps partitions ahead, and gives the
@@ -212,6 +215,8 @@ export class Target {
 			await this.#prepare();
 			await removeOldWrites(this.store, this.#instanceId);
 			await removeOldMetricRecords(this.store, this.#instanceId);
+			const before = new Date(Date.now() - DELIVERIES_KEPT).toISOString();
+			await deleteOldRows(this.store, this.#instanceId, 'event_deliveries', before);
 		} catch (error) {
 			if (error instanceof SchemaError) {
 				this.#recorder.setWriter(null);

@@ -13,6 +13,7 @@ const PLAIN_TABLES: CleanedTable[] = [
 	'monitoring_alerts',
 	'model_usage',
 	'metric_points',
+	'event_deliveries',
 	'workflow_executions',
 	'node_shapes',
 ];
@@ -44,6 +45,7 @@ export async function cleanUp(
 		monitoring_alerts: 0,
 		model_usage: 0,
 		metric_points: 0,
+		event_deliveries: 0,
 		workflow_executions: 0,
 		node_shapes: 0,
 		log_days_dropped: dropped.days + emptied,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Store } from '../../monitoring/store/pool';
+import { deleteOldRows } from '../../monitoring/store/maintain/delete-old-rows';
 import { countDeliveries } from '../../monitoring/store/read/count-deliveries';
 import { readEventFacts } from '../../monitoring/store/read/read-event-facts';
 import { breakCircuit } from '../../monitoring/store/write/break-circuit';
@@ -114,6 +115,18 @@ describe('deliveries of events', () => {
 		await sweepDeliveries(store, INSTANCE);
 		expect(await countDeliveries(store, INSTANCE)).toMatchObject({ pending: 0, given_up: 0 });
 		expect(await states()).toEqual(['given_up']);
+	});
+
+	it('go when they are old and settled; what waits stays', async () => {
+		const [settled, waits] = [row(), row()];
+		await insert(settled);
+		await claim();
+		await settleDelivery(store, INSTANCE, settled.id, { state: 'skipped', reason: 'below high' });
+		await insert(waits);
+		await database.sql("update monitoring.event_deliveries set recorded_at = now() - interval '40 days'");
+		const before = new Date(Date.now() - 30 * 86_400_000).toISOString();
+		expect(await deleteOldRows(store, INSTANCE, 'event_deliveries', before)).toBe(1);
+		expect(await states()).toEqual(['pending']);
 	});
 
 	it('tell all that is recorded: the error, its group, the last good run, the steps before', async () => {

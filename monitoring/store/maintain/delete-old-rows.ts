@@ -11,6 +11,7 @@ export type CleanedTable =
 	| 'model_usage'
 	| 'node_shapes'
 	| 'metric_points'
+	| 'event_deliveries'
 	| 'workflow_executions';
 
 interface Cleaning {
@@ -48,6 +49,10 @@ const CLEANINGS: Record<CleanedTable, Cleaning> = {
 	metric_points: {
 		key: 'instance_id, name, label_set_id, minute',
 		old: (schema) => `${schema}.metric_points where minute < $2`,
+	},
+	event_deliveries: {
+		key: 'instance_id, id',
+		old: (schema) => `${schema}.event_deliveries where recorded_at < $2 and state not in ('pending', 'claimed')`,
 	},
 	workflow_executions: {
 		key: 'instance_id, execution_id',
