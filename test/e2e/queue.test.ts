@@ -47,4 +47,31 @@ describeWith('redis-server', 'MONITOR_TEST_REDIS_SERVER', 'n8n in queue mode', (
 		const rows = await stage.read('select execution_id, count(*)::int as ends from workflow_execution_logs where message like \'Execution f%\' group by 1 having count(*) > 1');
 		expect(rows).toEqual([]);
 	});
+
+	it('starts the workflow of a trigger for what a time-out has ended in a worker, and for what a webhook process took in, once', async () => {
+		const { client, read, rig } = stage;
+		const { json } = rig;
+		const { id } = await rig.publish(client, json.workflow(
+			'Takes too long',
+			[
+				json.node('Webhook', 'webhook', 2, { path: 'too-long', responseMode: 'onReceived' }, { webhookId: 'too-long' }),
+				json.node('Wait', 'wait', 1.1, { amount: 20, unit: 'seconds' }),
+			],
+			json.inLine('Webhook', 'Wait'),
+			{ executionTimeout: 2 },
+		));
+		const called = async () => await fetch(`${webhooks}/webhook/too-long`).then(({ status }) => status, () => 0);
+		await until(async () => (await called()) === 200, 30_000, 'the webhook process to know the workflow');
+		const deliveries = async () =>
+			await read<{ state: string; execution_id: string; started_execution_id: string | null }>(
+				"select state, execution_id, started_execution_id from event_deliveries where workflow_id = $1 and event = 'execution_failed'",
+				[id],
+			);
+		await until(async () => (await deliveries()).some(({ state }) => state === 'done'), 60_000, 'the delivery');
+		const [delivery, ...more] = await deliveries();
+		expect(more).toEqual([]);
+		const started = await client.execution(delivery.started_execution_id);
+		const [trigger] = started.data.resultData.runData['Monitor Trigger'] as Array<{ data: { main: Array<Array<{ json: object }>> } }>;
+		expect(trigger.data.main[0][0].json).toMatchObject({ event: 'execution_failed', end_reason: 'timeout', status: 'canceled', execution: { id: delivery.execution_id } });
+	});
 });
