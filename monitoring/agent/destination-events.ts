@@ -21,6 +21,7 @@ export interface EventsHost {
 }
 
 const TOLD_KEPT = 10_000;
+const ROW_EVENTS = ['error_group_new', 'error_group_regressed', 'log'] as const;
 const LATE_EVENTS = ['execution_slow', 'execution_stuck'] as const;
 
 /** What the Monitor Triggers of one database hear of: who is to hear of what is recorded, and the deliverer. */
@@ -31,6 +32,9 @@ export class DestinationEvents {
 
 	/** Those of them that want to hear of anything. */
 	#listening: readonly FoundMonitor[] = [];
+
+	/** One of them wants to hear of log rows or of groups of errors. */
+	#hearsRows = false;
 
 	#deliverer: Deliverer | null = null;
 
@@ -44,6 +48,7 @@ export class DestinationEvents {
 	watch(monitors: readonly FoundMonitor[]): void {
 		this.#monitors = monitors;
 		this.#listening = monitors.filter(({ settings }) => settings.events.length > 0);
+		this.#hearsRows = monitors.some(({ settings }) => ROW_EVENTS.some((event) => settings.events.includes(event)));
 	}
 
 	/** The database is open. */
@@ -73,10 +78,11 @@ export class DestinationEvents {
 
 	/** What is told of an execution, and who is to hear of it. */
 	of(told: Told, records: readonly MonitorRecord[]): readonly MonitorRecord[] {
-		if (this.#listening.length === 0) return records;
-		const { story } = told.ended ?? {};
+		const { ended } = told;
+		// Asked for with each run of a node.
+		if (this.#listening.length === 0 || (ended === null && !this.#hearsRows)) return records;
 		// What a database's own look finds does not say what brought it about.
-		if (story !== undefined && this.#host.isMonitor(story.workflowId, story.parentWorkflowId)) return records;
+		if (ended !== null && this.#host.isMonitor(ended.story.workflowId, ended.story.parentWorkflowId)) return records;
 		return withDeliveries(records, this.#listening, this.#host.workflow(told.workflowId), told);
 	}
 
