@@ -6,10 +6,12 @@ const RUNNING: readonly DeliveredEvent[] = ['execution_slow', 'execution_stuck']
 
 /** A made-up event for the editor's test step, one of each kind; it says that it is one. */
 export function sampleEvents(kinds: readonly EventKind[], now: number): Array<MonitorEvent & { note: string }> {
-	return (kinds.length === 0 ? (['execution_failed'] as const) : kinds).map((event) => ({
-		...sampleEvent(event, now),
-		note: 'This is a sample. Publish the workflow to start recording and to get real events',
-	}));
+	const note = 'This is a sample. Publish the workflow to start recording and to get real events';
+	return (kinds.length === 0 ? (['execution_failed'] as const) : kinds).map((event) => {
+		const { sample, ...rest } = sampleEvent(event, now);
+		// Where it is read first.
+		return { sample, note, ...rest };
+	});
 }
 
 /** @param now ms since the epoch */
