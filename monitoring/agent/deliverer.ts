@@ -43,6 +43,9 @@ export class Deliverer {
 	/** Given to n8n by this process, and not over yet: whether it was suspect. */
 	readonly #given = new Map<string, boolean>();
 
+	/** What is being written down of each. */
+	readonly #settling = new Map<string, Promise<void>>();
+
 	/** Those of them that keep others waiting. */
 	readonly #places = new Set<string>();
 
@@ -198,8 +201,15 @@ export class Deliverer {
 		return true;
 	}
 
-	/** What cannot be written down is found out later: a claim runs out, and n8n is asked. */
+	/**
+	 * Writes down one after the other, since a workflow may be over before its start is written. What cannot be written
+	 * down is found out later: a claim runs out, and n8n is asked.
+	 */
 	async #settle(id: string, outcome: DeliveryOutcome): Promise<void> {
-		await settleDelivery(this.#store, this.#instanceId, id, outcome).catch(() => {});
+		const write = async () => await settleDelivery(this.#store, this.#instanceId, id, outcome).catch(() => {});
+		const written = (this.#settling.get(id) ?? Promise.resolve()).then(write);
+		this.#settling.set(id, written);
+		await written;
+		if (this.#settling.get(id) === written) this.#settling.delete(id);
 	}
 }

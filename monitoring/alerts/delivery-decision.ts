@@ -4,8 +4,8 @@ import type { EventFacts } from '../store/read/read-event-facts';
 import type { Delivery } from '../store/write/claim-deliveries';
 
 /** After so many suspect deliveries in ten minutes a circle is taken for sure. */
-export const SUSPECTS_MOST = 10;
-export const ATTEMPTS_MOST = 8;
+const SUSPECTS_MOST = 10;
+const ATTEMPTS_MOST = 8;
 const FIRST_AGAIN = 2_000;
 const AGAIN_MOST = 300_000;
 const USUALLY = 0.5;

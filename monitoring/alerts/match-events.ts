@@ -15,7 +15,7 @@ const WAIT_FOR_EXECUTOR = 2_000;
 const WHAT_MOST = 200;
 
 /** Failed: n8n says so, the process died, or time or the process ran out; not what somebody stopped by hand. */
-export function isFailure(status: string, reason: string | null): boolean {
+function isFailure(status: string, reason: string | null): boolean {
 	return (
 		status === 'error' ||
 		status === 'crashed' ||
